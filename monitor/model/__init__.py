@@ -1,0 +1,1 @@
+"""Frozen values, the Catalog's shape, and the ports. Imports nothing of Parley but `errors` and `clock`."""

@@ -1,0 +1,198 @@
+"""The Catalog's shape: the whole compiled configuration, immutable, with a hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from monitor.model.content import Match
+
+Network = IPv4Network | IPv6Network
+
+
+class Severity(IntEnum):
+    """How loudly a desk is told; ordered."""
+
+    NOTE = 0
+    ALERT = 1
+    URGENT = 2
+    FLASH = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class ChannelKind(StrEnum):
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the configuration something was written; 1-based."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A watched publication. `every` and `host_gap` as configured; `timezone` is an IANA name for dates without one."""
+
+    id: str
+    name: str
+    url: str
+    body: str
+    side: str
+    family: str
+    lang: str | None
+    every: timedelta
+    host_gap: timedelta
+    timezone: str
+    tier: int = 2
+
+    @property
+    def host(self) -> str:
+        """`host:port`, the unit of politeness."""
+        return host_of(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a rule. `kind` is `keyword` or `regex`; `path` is its place in the rule, `any.0.keyword`."""
+
+    kind: str
+    pattern: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an operator wrote: matches when any of `any`, all of `all` and none of `none` hold.
+
+    `langs` limits it to entries of these languages; empty means all, and an entry without a language is tried by all.
+    """
+
+    id: str
+    title: str
+    topic: str
+    severity: Severity
+    any: tuple[Clause, ...] = ()
+    all: tuple[Clause, ...] = ()
+    none: tuple[Clause, ...] = ()
+    langs: frozenset[str] = frozenset()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+class Matcher(Protocol):
+    """Rules, compiled."""
+
+    def match(self, title: str, text: str, lang: str | None = None) -> tuple[Match, ...]:
+        """Every rule that matches, in the order of the rules, with spans into the original title and text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """An SMTP relay. `security` is `none`, `starttls` or `tls`; user and password come from secrets."""
+
+    host: str
+    port: int
+    security: str
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to a desk. `retries` are the waits after each failed attempt; when they are used up the delivery is dead.
+
+    E-mail has `relay`, `sender`, `to`; webhook has `url` and `secrets` (the first signs, all are sent while rotating).
+    """
+
+    id: str
+    kind: ChannelKind
+    retries: tuple[timedelta, ...]
+    timeout: timedelta
+    relay: Relay | None = None
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+    url: str | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who reads. It is told of alerts of `min_severity` and above, from `rules` where any are named (else all)."""
+
+    id: str
+    name: str
+    timezone: str
+    channels: tuple[str, ...]
+    min_severity: Severity = Severity.NOTE
+    rules: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """The guard's limits: whole visit, sizes in bytes (on the wire and decoded), redirects."""
+
+    deadline: timedelta = timedelta(seconds=8)
+    max_wire: int = 8 * 1024 * 1024
+    max_body: int = 16 * 1024 * 1024
+    max_header: int = 32 * 1024
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ParseLimits:
+    """What one document may cost: CPU seconds, address space in bytes, wall time, entries."""
+
+    cpu: timedelta = timedelta(seconds=4)
+    memory: int = 768 * 1024 * 1024
+    deadline: timedelta = timedelta(seconds=8)
+    max_entries: int = 5000
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The service's own settings (parley.yaml). `database` is a SQLAlchemy URL or None for the default file."""
+
+    contact: str
+    database: str | None = field(default=None, repr=False)
+    alert_window: timedelta = timedelta(hours=24)
+    allow: tuple[Network, ...] = ()
+    fetch: FetchLimits = FetchLimits()
+    parse: ParseLimits = ParseLimits()
+    concurrency: int = 64
+    keep_polls: timedelta = timedelta(days=14)
+    log_format: str = "auto"
+    log_level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything compiled. `hash` is of the files' contents and changes with any of them."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    rules: Mapping[str, Rule]
+    matcher: Matcher
+    channels: Mapping[str, Channel]
+    desks: Mapping[str, Desk]
+    hash: str
+
+
+def host_of(url: str) -> str:
+    """`host:port` of a URL, lower-case, the scheme's port where it names none."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{(parts.hostname or '').lower()}:{port}"

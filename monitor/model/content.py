@@ -1,0 +1,142 @@
+"""What comes from a source: documents, entries, items and their versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+TextField = Literal["title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One visit to make. `etag` and `last_modified` are the validators of the last full answer, verbatim."""
+
+    source_id: str
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes and headers as fetched; `body` is free of content encodings. Header names are lower-case.
+
+    `status` is 200, or 304 with an empty body. `url` is where the bytes came from after redirects; `moved_to` is set
+    when every redirect on the way was permanent.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    moved_to: str | None = None
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        return self.headers.get("last-modified")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the feed says of one piece. `title` and `text` are plain text; absent fields are None or empty.
+
+    `link` is absolute. `published` and `updated` are UTC. `lang` is a BCP 47 primary tag such as `uk`.
+    """
+
+    id: str | None
+    link: str | None
+    title: str
+    text: str
+    published: datetime | None = None
+    updated: datetime | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """Entries in the order of the document. `warning` names what was ill-formed and still read, else None.
+
+    `skipped` counts entries left out by the parser's limit on entries.
+    """
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    lang: str | None = None
+    warning: str | None = None
+    skipped: int = 0
+
+
+class Verdict(StrEnum):
+    """What identify decided about an entry."""
+
+    NEW = "new"
+    VERSION = "new version"
+    SAME = "same"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What the store remembers of an item, as far as deciding needs it."""
+
+    item_id: int
+    key: str
+    version: int
+    fingerprint: str
+    title: str
+    link: str | None
+    alert_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKeys:
+    """The names by which one entry can be known again.
+
+    `primary` says what the feed calls it (id, else link, else text); `exact` adds link and text to it, so that entries
+    which share one id stay apart; `fingerprint` is of title and text alone; `copy` is the fingerprint where the text
+    is long enough to prove a copy, else None.
+    """
+
+    primary: str
+    exact: str
+    fingerprint: str
+    copy: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An entry with the decision about it and the reason. `item` is the item it belongs to, None when it is new."""
+
+    entry: Entry
+    keys: IdentityKeys
+    key: str
+    verdict: Verdict
+    reason: str
+    item: KnownItem | None = None
+    copy_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original title or text: `text == getattr(item, field)[start:end]`."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that matched, with the spans that made it match and the clauses (`any.0.keyword`) they satisfied."""
+
+    rule_id: str
+    spans: tuple[Span, ...]
+    clauses: tuple[str, ...] = field(default=())

@@ -1,0 +1,99 @@
+"""What a poll comes to: claims on the way in, one Plan on the way out. The store applies it in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
+from monitor.model.content import Identified, Match
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source's row as far as deciding needs it. `penalty` is the sum of failure weights since the last success."""
+
+    source_id: str
+    host: str
+    url: str
+    tick: int
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    penalty: float
+    failures: int
+    baseline_done: bool
+    last_ok_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollClaim:
+    """The right to make one visit. `tick` is the fencing token; the claim is worthless after `expires_at`."""
+
+    state: SourceState
+    claimed_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """One entry's fate: identity, matches, the alert decision, and what is to be sent for it."""
+
+    identified: Identified
+    matches: tuple[Match, ...] = ()
+    decision: AlertDecision | None = None
+    alert: AlertRevision | None = None
+    deliveries: tuple[DeliveryPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What could not be processed, for the quarantine: `stage` is `parse`, `identify`, `match`, …"""
+
+    stage: str
+    reason: str
+    detail: str
+    body: bytes
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that one poll changes. `outcome` is `ok`, `unchanged` or `failed`; `reason` names a failure or a warning.
+
+    The validators (`etag`, `last_modified`, `body_hash`) are what the source's row holds afterwards.
+    """
+
+    claim: PollClaim
+    outcome: str
+    reason: str | None
+    detail: str
+    status: int | None
+    due_at: datetime
+    host_next_at: datetime
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    penalty: float
+    failures: int
+    entries: int = 0
+    items: tuple[ItemPlan, ...] = ()
+    refused: Refused | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollSummary:
+    """What a poll did, for the one canonical log line and for `parley poll`."""
+
+    source_id: str
+    outcome: str
+    reason: str | None
+    detail: str
+    status: int | None
+    entries: int
+    new: int
+    versions: int
+    copies: int
+    matched: int
+    alerts: int
+    deliveries: int
+    due_at: datetime

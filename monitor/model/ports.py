@@ -1,0 +1,95 @@
+"""What rooms need of each other without knowing each other. Real implementations live in the edges; `app` wires them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from monitor.model.alert import Delivery
+from monitor.model.catalog import Channel
+from monitor.model.content import Document, KnownItem, ParsedFeed, Request
+
+
+class Fetcher(Protocol):
+    """Visits sources."""
+
+    async def fetch(self, request: Request) -> Document:
+        """The document, or FetchError with a reason within the guard's deadline."""
+        ...
+
+
+class Parser(Protocol):
+    """Reads documents, elsewhere: in a process that may be killed."""
+
+    async def parse(self, document: Document, timezone: str) -> ParsedFeed:
+        """The feed, or ParseError with a reason within the limits."""
+        ...
+
+
+class KnownItems(Protocol):
+    """What the store knows of a source's items. One batched look-up a poll; unknown keys are absent."""
+
+    def by_primary(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:
+        """Items by what the feed calls them; several where one id has been used for several items."""
+        ...
+
+    def by_exact(self, source_id: str, keys: Sequence[str]) -> Mapping[str, KnownItem]:
+        """Items by id, link and text together, in any of their versions."""
+        ...
+
+    def by_copy(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Item ids by fingerprint over all sources, the oldest first seen."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer, read up to the limit asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Http(Protocol):
+    """Outgoing HTTP behind the address guard, for receivers."""
+
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: timedelta, read_limit: int
+    ) -> Reply:
+        """The answer whatever its status; redirects are not followed. FetchError where there is none."""
+        ...
+
+
+class Addresses(Protocol):
+    """The address guard itself, for protocols other than HTTP."""
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        """Literal addresses that may be dialled, in order; FetchError `dns` or `address_refused` where there are none."""
+        ...
+
+
+class Sender(Protocol):
+    """One kind of channel."""
+
+    async def send(self, channel: Channel, delivery: Delivery) -> str:
+        """Hands the delivery over and returns what the other side said (a short line). DeliveryError otherwise."""
+        ...
+
+
+class Wakes(Protocol):
+    """The engine's one seam: what is committed in `tx` may need draining under (kind, key)."""
+
+    def wake(self, tx: "Transaction", kind: str, key: str) -> None: ...
+
+
+class Transaction(Protocol):
+    """An open transaction, as far as an engine needs it."""
+
+    def after_commit(self, act: "AfterCommit") -> None:
+        """Run `act` once the transaction is committed; never when it is rolled back."""
+        ...
+
+
+class AfterCommit(Protocol):
+    def __call__(self) -> None: ...
