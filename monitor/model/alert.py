@@ -74,6 +74,15 @@ class AlertRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAlert:
+    """An alert as it stands: its newest revision, and who was told, as (desk, channel)."""
+
+    alert_id: int
+    revision: AlertRevision
+    recipients: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryPlan:
     """One alert revision to one channel of one desk; `key` is the idempotency key (docs: guarantees, at least once)."""
 
@@ -99,8 +108,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How an attempt ended: `state` is `sent`, `pending` (again at `next_at`) or `dead`."""
+    """How an attempt ended: `state` is `sent`, `pending` (again at `next_at`) or `dead`.
+
+    With `charged=False` no attempt was made: the delivery goes back with the count it had before the claim.
+    """
 
     state: str
     detail: str
     next_at: datetime | None = None
+    charged: bool = True

@@ -1,11 +1,11 @@
-"""What rooms need of each other without knowing each other. Real implementations live in the edges; `app` wires them."""
+"""What rooms need of each other without knowing each other. The edges implement it; `app` wires it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from monitor.model.alert import Delivery
+from monitor.model.alert import Delivery, KnownAlert, Settlement
 from monitor.model.catalog import Channel
 from monitor.model.content import Document, KnownItem, ParsedFeed, Request
 
@@ -42,6 +42,18 @@ class KnownItems(Protocol):
         ...
 
 
+class KnownAlerts(Protocol):
+    """What the store knows of alerts."""
+
+    def alert(self, alert_id: int) -> KnownAlert:
+        """An alert as it stands."""
+        ...
+
+
+class Known(KnownItems, KnownAlerts, Protocol):
+    """All that deciding a poll may ask of the store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An HTTP answer, read up to the limit asked for."""
@@ -65,7 +77,7 @@ class Addresses(Protocol):
     """The address guard itself, for protocols other than HTTP."""
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
-        """Literal addresses that may be dialled, in order; FetchError `dns` or `address_refused` where there are none."""
+        """Literal addresses that may be dialled, in order. FetchError `dns` or `address_refused` for none."""
         ...
 
 
@@ -74,6 +86,18 @@ class Sender(Protocol):
 
     async def send(self, channel: Channel, delivery: Delivery) -> str:
         """Hands the delivery over and returns what the other side said (a short line). DeliveryError otherwise."""
+        ...
+
+
+class Outbox(Protocol):
+    """The deliveries that are due. A claim is a lease: what is not settled in its time is due again."""
+
+    async def claim(self, channel_id: str, limit: int) -> Sequence[Delivery]:
+        """Up to `limit` due deliveries of a channel, the longest due first, each with its attempt counted."""
+        ...
+
+    async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Ends the attempt. Where the lease has been lost meanwhile, `sent` still counts and anything else is ignored."""
         ...
 
 

@@ -1,0 +1,7 @@
+"""Raise, revise or hold: what a new item version means to the desks. Pure; the reason is part of every decision."""
+
+from monitor.alert.changes import changes_between
+from monitor.alert.decide import Moment, decide
+from monitor.alert.revision import alert_key, build_revision
+
+__all__ = ["Moment", "alert_key", "build_revision", "changes_between", "decide"]

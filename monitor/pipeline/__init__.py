@@ -1,0 +1,5 @@
+"""The order of the stages, written once. Decides everything a poll changes; touches nothing."""
+
+from monitor.pipeline.poll import Visit, poll
+
+__all__ = ["Visit", "poll"]

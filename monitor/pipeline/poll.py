@@ -1,0 +1,175 @@
+"""One poll, from what was fetched to the Plan:
+
+    Visit ─▶ identify ─▶ match ─▶ alert ─▶ route ─▶ Plan
+                └── `known`: what the store remembers, asked inside the poll's transaction
+
+A visit that failed, or that brought the same bytes, becomes a Plan too: every visit settles its source.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor import alert, identify, route
+from monitor.errors import FetchError, ParseError
+from monitor.model.alert import Act
+from monitor.model.catalog import Catalog, Source
+from monitor.model.content import Document, Identified, ParsedFeed, Verdict
+from monitor.model.plan import ItemPlan, Plan, PollClaim, Refused
+from monitor.model.ports import Known
+from monitor.source import after_failure, after_success
+
+# A parse failure says as much about a source as a bad answer does; one that burnt its limits, no more than that.
+PARSE_FAILURE_WEIGHT = 0.5
+LONGEST_VALIDATOR = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of a claim: a document and its feed, a document that is no feed, or no document. `error` says why."""
+
+    claim: PollClaim
+    document: Document | None = None
+    feed: ParsedFeed | None = None
+    error: FetchError | ParseError | None = None
+
+
+def body_hash(document: Document) -> str:
+    """The name of a body; the same bytes need not be read again."""
+    return hashlib.sha256(document.body).hexdigest()
+
+
+def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime) -> Plan:
+    """Decide a poll. `known` answers from the transaction in which the Plan will be written."""
+    source = catalog.sources[visit.claim.state.source_id]
+    if visit.error is not None:
+        return _failed(visit, source, visit.error, now)
+    if visit.feed is None:
+        return _unchanged(visit, source, now)
+    identified = identify.decide(source.id, visit.feed.entries, known)
+    moment = _moment(visit.claim, catalog, now)
+    items = tuple(_item(each, source, moment, known, catalog) for each in _worth_writing(identified))
+    return _settled(visit, source, now, outcome="ok", reason=visit.feed.warning, items=items)
+
+
+def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:
+    """Everything but what is known by the very same keys already: that is most of every feed."""
+    return (each for each in identified if each.verdict is not Verdict.SAME or each.reason == "link_changed")
+
+
+def _moment(claim: PollClaim, catalog: Catalog, now: datetime) -> alert.Moment:
+    last_ok_at = claim.state.last_ok_at
+    return alert.Moment(
+        now=now,
+        window=catalog.settings.alert_window,
+        baseline=not claim.state.baseline_done,
+        gap=None if last_ok_at is None else now - last_ok_at,
+    )
+
+
+def _item(identified: Identified, source: Source, moment: alert.Moment, known: Known, catalog: Catalog) -> ItemPlan:
+    if identified.verdict is Verdict.SAME:
+        return ItemPlan(identified)
+    entry = identified.entry
+    matches = catalog.matcher.match(entry.title, entry.text, entry.lang or source.lang)
+    alert_id = identified.item.alert_id if identified.item is not None else None
+    told = known.alert(alert_id) if alert_id is not None else None
+    decision = alert.decide(identified, matches, told.revision if told else None, catalog.rules, moment)
+    if decision.act is Act.HOLD:
+        return ItemPlan(identified, matches, decision)
+    revision = alert.build_revision(
+        source,
+        identified,
+        matches,
+        decision,
+        catalog.rules,
+        number=told.revision.revision + 1 if told else 1,
+        now=moment.now,
+    )
+    recipients = told.recipients if told else ()
+    return ItemPlan(
+        identified,
+        matches,
+        decision,
+        revision,
+        route.deliveries(revision, catalog.desks, catalog.channels, recipients),
+    )
+
+
+def _unchanged(visit: Visit, source: Source, now: datetime) -> Plan:
+    return _settled(visit, source, now, outcome="unchanged", reason=None, items=())
+
+
+def _settled(
+    visit: Visit, source: Source, now: datetime, *, outcome: str, reason: str | None, items: tuple[ItemPlan, ...]
+) -> Plan:
+    state, document = visit.claim.state, visit.document
+    schedule = after_success(source, state.tick, now)
+    full = document is not None and document.status != 304  # noqa: PLR2004 - HTTP's own number
+    entries = len(visit.feed.entries) if visit.feed is not None else 0
+    return Plan(
+        claim=visit.claim,
+        outcome=outcome,
+        reason=reason,
+        detail=_detail(visit),
+        status=document.status if document else None,
+        due_at=schedule.due_at,
+        host_next_at=now + source.host_gap,
+        etag=_validator(document.etag) if full and document else state.etag,
+        last_modified=_validator(document.last_modified) if full and document else state.last_modified,
+        body_hash=body_hash(document) if full and document else state.body_hash,
+        penalty=schedule.penalty,
+        failures=schedule.failures,
+        entries=entries,
+        items=items,
+        moved_to=document.moved_to if document else None,
+    )
+
+
+def _detail(visit: Visit) -> str:
+    if visit.feed is None:
+        return "not modified" if visit.document and visit.document.status == 304 else "the same body"  # noqa: PLR2004
+    parts = [f"{len(visit.feed.entries)} entries"]
+    if visit.feed.skipped:
+        parts.append(f"{visit.feed.skipped} left out beyond the limit")
+    if visit.feed.warning:
+        parts.append(f"ill-formed: {visit.feed.warning}")
+    return ", ".join(parts)
+
+
+def _validator(value: str | None) -> str | None:
+    """A validator is kept verbatim or not at all."""
+    return value if value is not None and len(value) <= LONGEST_VALIDATOR else None
+
+
+def _failed(visit: Visit, source: Source, error: FetchError | ParseError, now: datetime) -> Plan:
+    """The validators stay as they were, so that what could not be read is fetched and read again."""
+    state, fetch_error = visit.claim.state, error if isinstance(error, FetchError) else None
+    schedule = after_failure(
+        source,
+        state.tick,
+        now,
+        failures=state.failures,
+        penalty=state.penalty,
+        weight=fetch_error.weight if fetch_error else PARSE_FAILURE_WEIGHT,
+        retry_after=fetch_error.retry_after if fetch_error else None,
+    )
+    refused = None
+    if visit.document is not None and isinstance(error, ParseError):
+        refused = Refused("parse", error.reason, error.detail, visit.document.body, visit.document.url)
+    return Plan(
+        claim=visit.claim,
+        outcome="failed",
+        reason=error.reason,
+        detail=error.detail,
+        status=fetch_error.status if fetch_error else (visit.document.status if visit.document else None),
+        due_at=schedule.due_at,
+        host_next_at=now + source.host_gap,
+        etag=state.etag,
+        last_modified=state.last_modified,
+        body_hash=state.body_hash,
+        penalty=schedule.penalty,
+        failures=schedule.failures,
+        refused=refused,
+    )

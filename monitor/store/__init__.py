@@ -1,0 +1,8 @@
+"""The store: tables, claims, the one transaction of a poll, the outbox, and views."""
+
+from monitor.store import outbox, polls, sources, views
+from monitor.store.database import Database, Tx
+from monitor.store.known import KnownRows
+from monitor.store.migrate import upgrade
+
+__all__ = ["Database", "KnownRows", "Tx", "outbox", "polls", "sources", "upgrade", "views"]

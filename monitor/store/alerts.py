@@ -1,0 +1,71 @@
+"""Alerts, their revisions and the deliveries they owe, written in the transaction of the poll that decided them."""
+
+from sqlalchemy import insert, select, update
+
+from monitor.model.alert import AlertRevision
+from monitor.model.plan import ItemPlan
+from monitor.store.database import Tx
+from monitor.store.payload import revision_to_json
+from monitor.store.tables import alert_revisions, alerts, deliveries
+
+
+def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:
+    """A new alert or a further revision, with its pending deliveries."""
+    revision = plan.alert
+    if revision is None:
+        return
+    alert_id = _upsert_alert(tx, revision, item_id)
+    tx.connection.execute(
+        insert(alert_revisions).values(
+            alert_id=alert_id,
+            n=revision.revision,
+            version_id=version_id,
+            reason=revision.reason,
+            payload=revision_to_json(revision),
+            created_at=tx.now,
+        )
+    )
+    rows = [
+        {
+            "key": delivery.key,
+            "alert_id": alert_id,
+            "revision": revision.revision,
+            "desk_id": delivery.desk_id,
+            "channel_id": delivery.channel_id,
+            "purpose": delivery.purpose,
+            "state": "pending",
+            "next_at": tx.now,
+            "attempts": 0,
+            "created_at": tx.now,
+        }
+        for delivery in plan.deliveries
+    ]
+    if rows:
+        tx.connection.execute(insert(deliveries), rows)
+
+
+def _upsert_alert(tx: Tx, revision: AlertRevision, item_id: int) -> int:
+    state = "open" if revision.hits else "withdrawn"
+    if revision.revision > 1:
+        tx.connection.execute(
+            update(alerts)
+            .where(alerts.c.key == revision.key)
+            .values(revision=revision.revision, severity=revision.severity, state=state, updated_at=tx.now)
+        )
+        known_id: int = tx.connection.execute(select(alerts.c.id).where(alerts.c.key == revision.key)).scalar_one()
+        return known_id
+    alert_id: int = tx.connection.execute(
+        insert(alerts)
+        .values(
+            key=revision.key,
+            subject_kind="item",
+            item_id=item_id,
+            state=state,
+            severity=revision.severity,
+            revision=1,
+            raised_at=tx.now,
+            updated_at=tx.now,
+        )
+        .returning(alerts.c.id)
+    ).scalar_one()
+    return alert_id

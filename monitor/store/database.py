@@ -1,0 +1,173 @@
+"""Connections, transactions and the threads they run in. SQLAlchemy Core, synchronous; one writer thread on SQLite."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from monitor.clock import Clock, SystemClock
+from monitor.errors import StoreError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+POSTGRES_THREADS = 4
+
+
+class Tx:
+    """An open transaction: the connection, its `now`, and what to do once it is committed."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self._after_commit: list[Callable[[], None]] = []
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run `act` once the transaction is committed; never when it is rolled back."""
+        self._after_commit.append(act)
+
+    def committed(self) -> None:
+        for act in self._after_commit:
+            act()
+
+    def serialise(self, name: str) -> None:
+        """Let one transaction at a time past this point. SQLite's one writer does that already."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+class Database:
+    """One database, by SQLAlchemy URL. `clock` replaces the database's own time (rehearsals, tests).
+
+    On SQLite there is one writer, so write transactions queue in one thread and start with BEGIN IMMEDIATE; readers
+    are apart and see the last commit. On PostgreSQL a small pool of threads serves both.
+    """
+
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._clock = clock or (SystemClock() if self.is_sqlite else None)
+        if self.is_sqlite:
+            self._prepare_folder()
+            self.writer = _sqlite_engine(url, read_only=False)
+            self.reader = _sqlite_engine(url, read_only=True)
+        else:
+            self.writer = self.reader = _postgres_engine(url)
+        self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POSTGRES_THREADS, "store")
+        self._read_threads = ThreadPoolExecutor(1, "store-read") if self.is_sqlite else self._threads
+
+    def _prepare_folder(self) -> None:
+        if self.url.database and self.url.database != ":memory:":
+            try:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"cannot create {Path(self.url.database).parent}: {error.strerror}") from error
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[Tx]:
+        """A write transaction.
+
+        `durable` makes SQLite sync to the disk before the commit returns (synchronous=FULL); without it a power cut
+        may lose the last commits, a killed process never does.
+        """
+        with self._connect(self.writer) as connection:
+            if self.is_sqlite:
+                # On the driver: SQLite ignores this pragma inside a transaction, and ours begin by themselves.
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            with connection.begin():
+                tx = Tx(connection, self._now(connection))
+                yield tx
+            tx.committed()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """A read transaction: one consistent view."""
+        with self._connect(self.reader) as connection, connection.begin():
+            yield Tx(connection, self._now(connection))
+
+    async def write(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work(tx, …)` in a write transaction, in the store's thread."""
+        return await self._run(self._threads, self.transaction, work, *args, **kwargs)
+
+    async def write_durably(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, on the disk before it returns."""
+        return await self._run(self._threads, lambda: self.transaction(durable=True), work, *args, **kwargs)
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`work(tx, …)` in a read transaction, in the store's thread."""
+        return await self._run(self._read_threads, self.reading, work, *args, **kwargs)
+
+    async def _run(
+        self, threads: ThreadPoolExecutor, begin: Callable[[], Any], work: Callable[..., T], *args: Any, **kwargs: Any
+    ) -> T:
+        def call() -> T:
+            with begin() as tx:
+                return work(tx, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(threads, call)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True)
+        self._read_threads.shutdown(wait=True)
+        self.writer.dispose()
+        self.reader.dispose()
+
+    @contextmanager
+    def _connect(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            connection = engine.connect()
+        except (OperationalError, sqlite3.Error) as error:
+            reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
+            raise StoreError(f"the database {self.url.render_as_string()} cannot be opened: {reason}") from error
+        with connection:
+            yield connection
+
+    def _now(self, connection: Connection) -> datetime:
+        if self._clock is not None:
+            return self._clock.now()
+        moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment.astimezone(UTC)
+
+
+def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+    engine = create_engine(url, pool_size=1, max_overflow=4 if read_only else 0)
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own transaction handling is switched off: BEGIN is ours, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    # A peer that vanished without a word must not hold a thread for ever.
+    keepalives = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+    return create_engine(
+        url,
+        pool_size=POSTGRES_THREADS,
+        max_overflow=2,
+        pool_pre_ping=True,
+        connect_args={**keepalives, "connect_timeout": 10},
+    )

@@ -1,0 +1,102 @@
+"""The outbox: deliveries are leased, sent, then settled. `next_at` is the visibility timeout."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import insert, select, true, update
+
+from monitor.model.alert import Delivery, Settlement
+from monitor.store.database import Tx
+from monitor.store.payload import revision_from_json
+from monitor.store.tables import alert_revisions, attempts, deliveries
+
+PENDING = "pending"
+
+
+def due_channels(tx: Tx) -> Sequence[str]:
+    """Channels with a delivery that is due."""
+    query = (
+        select(deliveries.c.channel_id).where(deliveries.c.state == PENDING, deliveries.c.next_at <= tx.now).distinct()
+    )
+    return tx.connection.execute(query).scalars().all()
+
+
+def claim(tx: Tx, channel_id: str, limit: int, lease: timedelta) -> list[Delivery]:
+    """Lease up to `limit` due deliveries of a channel, the oldest first; desk name and zone are the caller's to fill."""
+    due = (
+        select(deliveries.c.id)
+        .where(deliveries.c.channel_id == channel_id, deliveries.c.state == PENDING, deliveries.c.next_at <= tx.now)
+        .order_by(deliveries.c.next_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = tx.connection.execute(due).scalars().all()
+    if not ids:
+        return []
+    tx.connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids))
+        .values(next_at=tx.now + lease, attempts=deliveries.c.attempts + 1)
+    )
+    rows = tx.connection.execute(
+        select(deliveries, alert_revisions.c.payload)
+        .join(
+            alert_revisions,
+            (alert_revisions.c.alert_id == deliveries.c.alert_id) & (alert_revisions.c.n == deliveries.c.revision),
+        )
+        .where(deliveries.c.id.in_(ids))
+        .order_by(deliveries.c.id)
+    )
+    return [
+        Delivery(
+            id=row.id,
+            key=row.key,
+            desk_id=row.desk_id,
+            desk_name=row.desk_id,
+            desk_timezone="UTC",
+            channel_id=row.channel_id,
+            attempt=row.attempts,
+            alert=revision_from_json(row.payload),
+        )
+        for row in rows
+    ]
+
+
+def settle(tx: Tx, delivery: Delivery, settlement: Settlement) -> bool:
+    """Write how an attempt ended. A lost lease does not undo a send; False when the outcome came too late to count."""
+    mine = true() if settlement.state == "sent" else deliveries.c.attempts == delivery.attempt
+    settled = tx.connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state == PENDING, mine)
+        .values(
+            state=settlement.state,
+            detail=settlement.detail,
+            next_at=settlement.next_at or tx.now,
+            settled_at=None if settlement.state == PENDING else tx.now,
+        )
+    )
+    tx.connection.execute(
+        insert(attempts).values(
+            delivery_id=delivery.id,
+            n=delivery.attempt,
+            at=tx.now,
+            outcome="retry" if settlement.state == PENDING else settlement.state,
+            detail=settlement.detail,
+        )
+    )
+    return settled.rowcount == 1
+
+
+def retry(tx: Tx, ids: Sequence[int] | None) -> list[int]:
+    """Make dead deliveries pending again, now and with their attempts counted afresh; all of them without `ids`.
+
+    Pending ones among `ids` are moved up to now. Sent ones are left alone. Returns the ids that were changed.
+    """
+    which = deliveries.c.state == "dead" if ids is None else deliveries.c.id.in_(ids) & (deliveries.c.state != "sent")
+    changed = tx.connection.execute(
+        update(deliveries)
+        .where(which)
+        .values(state=PENDING, next_at=tx.now, attempts=0, settled_at=None)
+        .returning(deliveries.c.id)
+    )
+    return sorted(changed.scalars())

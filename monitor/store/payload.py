@@ -1,0 +1,18 @@
+"""Alert revisions as the JSON that is kept and told; one shape, read back into the same values."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from monitor.model.alert import AlertRevision
+
+_REVISION = TypeAdapter(AlertRevision)
+
+
+def revision_to_json(revision: AlertRevision) -> dict[str, Any]:
+    """A revision as JSON types; times in ISO 8601."""
+    return _REVISION.dump_python(revision, mode="json")  # type: ignore[no-any-return] # pydantic says Any
+
+
+def revision_from_json(payload: dict[str, Any]) -> AlertRevision:
+    return _REVISION.validate_python(payload)

@@ -1,0 +1,279 @@
+"""Claims of polls, and the one transaction that a poll's Plan becomes. Every change is fenced by the claim's tick."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.errors import StaleClaimError
+from monitor.model.content import Verdict
+from monitor.model.plan import ItemPlan, Plan, PollClaim, PollSummary, Refused, SourceState
+from monitor.store.alerts import write_alert
+from monitor.store.database import Tx
+from monitor.store.known import COPY, EXACT, PRIMARY
+from monitor.store.tables import hosts, item_keys, items, matches, polls, quarantine, sources, versions
+
+DETAIL_LIMIT = 500
+
+
+def due_hosts(tx: Tx) -> Sequence[str]:
+    """Hosts that are free and have a source that is due, the longest waiting first."""
+    query = (
+        select(sources.c.host)
+        .join(hosts)
+        .where(sources.c.active, sources.c.due_at <= tx.now, hosts.c.next_at <= tx.now)
+        .group_by(sources.c.host)
+        .order_by(sources.c.host)
+    )
+    return tx.connection.execute(query).scalars().all()
+
+
+def claim_due(tx: Tx, host: str, lease: timedelta) -> PollClaim | None:
+    """Claim the host, and on it the source due longest; None when either is taken or nothing is due.
+
+    A crash leaves the host and the source alone until the lease is over; then the source is due again, as a new tick.
+    """
+    due = tx.connection.execute(
+        select(sources)
+        .where(sources.c.host == host, sources.c.active, sources.c.due_at <= tx.now)
+        .order_by(sources.c.due_at, sources.c.id)
+        .limit(1)
+    ).one_or_none()
+    return _claim(tx, due, lease, free_at=tx.now) if due else None
+
+
+def claim_source(tx: Tx, source_id: str, lease: timedelta) -> PollClaim | None:
+    """Claim one source now, due or not, for a visit that an operator asked for; None while its host is being visited."""
+    row = tx.connection.execute(select(sources).where(sources.c.id == source_id)).one()
+    return _claim(tx, row, lease, free_at=tx.now + timedelta(seconds=5))
+
+
+def _claim(tx: Tx, row: Row[Any], lease: timedelta, *, free_at: datetime) -> PollClaim | None:
+    expires_at = tx.now + lease
+    taken_host = tx.connection.execute(
+        update(hosts).where(hosts.c.host == row.host, hosts.c.next_at <= free_at).values(next_at=expires_at)
+    )
+    if taken_host.rowcount == 0:
+        return None
+    taken_source = tx.connection.execute(
+        update(sources)
+        .where(sources.c.id == row.id, sources.c.tick == row.tick)
+        .values(tick=row.tick + 1, due_at=expires_at)
+    )
+    if taken_source.rowcount == 0:
+        return None
+    return PollClaim(_source_state(row, row.tick + 1), claimed_at=tx.now, expires_at=expires_at)
+
+
+def _source_state(row: Row[Any], tick: int) -> SourceState:
+    return SourceState(
+        source_id=row.id,
+        host=row.host,
+        url=row.url,
+        tick=tick,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        penalty=row.penalty,
+        failures=row.failures,
+        baseline_done=row.baseline_done,
+        last_ok_at=row.last_ok_at,
+    )
+
+
+def apply(tx: Tx, plan: Plan, catalog_hash: str) -> PollSummary:
+    """Write everything a poll came to. StaleClaimError (and a rollback) when the claim has been overtaken."""
+    summary = _summary(plan)
+    _fence_and_settle(tx, plan, summary)
+    known = {
+        item.identified.item.item_id: item.identified.item.version
+        for item in plan.items
+        if item.identified.item is not None
+    }
+    for item in plan.items:
+        _write_item(tx, plan.claim.state.source_id, item, known, catalog_hash)
+    if plan.refused is not None:
+        _write_refused(tx, plan.claim.state.source_id, plan.refused)
+    return summary
+
+
+def _summary(plan: Plan) -> PollSummary:
+    verdicts = [item.identified.verdict for item in plan.items]
+    return PollSummary(
+        source_id=plan.claim.state.source_id,
+        outcome=plan.outcome,
+        reason=plan.reason,
+        detail=plan.detail,
+        status=plan.status,
+        entries=plan.entries,
+        new=verdicts.count(Verdict.NEW),
+        versions=verdicts.count(Verdict.VERSION),
+        copies=verdicts.count(Verdict.COPY),
+        matched=sum(bool(item.matches) for item in plan.items),
+        alerts=sum(item.alert is not None for item in plan.items),
+        deliveries=sum(len(item.deliveries) for item in plan.items),
+        due_at=plan.due_at,
+    )
+
+
+def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
+    state, ok = plan.claim.state, plan.outcome != "failed"
+    values: dict[str, Any] = {
+        "due_at": plan.due_at,
+        "etag": plan.etag,
+        "last_modified": plan.last_modified,
+        "body_hash": plan.body_hash,
+        "penalty": plan.penalty,
+        "failures": plan.failures,
+        "outcome": plan.outcome,
+        "reason": plan.reason,
+        "detail": plan.detail[:DETAIL_LIMIT],
+        "status": plan.status,
+        "moved_to": plan.moved_to,
+        "last_poll_at": tx.now,
+    }
+    if ok:
+        values |= {"last_ok_at": tx.now, "baseline_done": True}
+    if summary.new or summary.versions or summary.copies:
+        values["last_new_at"] = tx.now
+    settled = tx.connection.execute(
+        update(sources).where(sources.c.id == state.source_id, sources.c.tick == state.tick).values(values)
+    )
+    if settled.rowcount == 0:
+        raise StaleClaimError(f"poll {state.tick} of {state.source_id} was overtaken")
+    tx.connection.execute(update(hosts).where(hosts.c.host == state.host).values(next_at=plan.host_next_at))
+    tx.connection.execute(
+        insert(polls).values(
+            source_id=state.source_id,
+            tick=state.tick,
+            at=tx.now,
+            outcome=plan.outcome,
+            reason=plan.reason,
+            detail=plan.detail[:DETAIL_LIMIT],
+            status=plan.status,
+            entries=plan.entries,
+            new=summary.new,
+            versions=summary.versions,
+            copies=summary.copies,
+            alerts=summary.alerts,
+        )
+    )
+
+
+def _write_item(tx: Tx, source_id: str, plan: ItemPlan, known: dict[int, int], catalog_hash: str) -> None:
+    """One entry: a new item with its first version, a further version, or only another name for a known item."""
+    identified = plan.identified
+    if identified.item is not None:
+        item_id = identified.item.item_id
+    else:
+        item_id = _insert_item(tx, source_id, plan)
+        known[item_id] = 0
+    _write_keys(tx, source_id, plan, item_id)
+    if identified.verdict is Verdict.SAME:
+        return
+    n = known[item_id] = known[item_id] + 1
+    version_id = _insert_version(tx, item_id, n, plan, catalog_hash)
+    if plan.alert is not None:
+        write_alert(tx, plan, item_id, version_id)
+
+
+def _insert_item(tx: Tx, source_id: str, plan: ItemPlan) -> int:
+    entry = plan.identified.entry
+    item_id: int = tx.connection.execute(
+        insert(items)
+        .values(
+            source_id=source_id,
+            key=plan.identified.key,
+            guid=entry.id,
+            link=entry.link,
+            title=entry.title,
+            lang=entry.lang,
+            published_at=entry.published,
+            first_seen_at=tx.now,
+            version=1,
+            fingerprint=plan.identified.keys.fingerprint,
+            copy_of=plan.identified.copy_of,
+        )
+        .returning(items.c.id)
+    ).scalar_one()
+    return item_id
+
+
+def _write_keys(tx: Tx, source_id: str, plan: ItemPlan, item_id: int) -> None:
+    keys = plan.identified.keys
+    rows = [
+        {"kind": kind, "key": key, "source_id": source_id, "item_id": item_id}
+        for kind, key in ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
+        if key is not None
+    ]
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    tx.connection.execute(dialect.insert(item_keys).on_conflict_do_nothing(), rows)
+
+
+def _insert_version(tx: Tx, item_id: int, n: int, plan: ItemPlan, catalog_hash: str) -> int:
+    entry, decision = plan.identified.entry, plan.decision
+    if n > 1:
+        tx.connection.execute(
+            update(items)
+            .where(items.c.id == item_id)
+            .values(version=n, fingerprint=plan.identified.keys.fingerprint, title=entry.title, link=entry.link)
+        )
+    version_id: int = tx.connection.execute(
+        insert(versions)
+        .values(
+            item_id=item_id,
+            n=n,
+            title=entry.title,
+            text=entry.text,
+            link=entry.link,
+            published_at=entry.published,
+            updated_at=entry.updated,
+            fingerprint=plan.identified.keys.fingerprint,
+            seen_at=tx.now,
+            identity_reason=plan.identified.reason,
+            act=decision.act if decision else None,
+            act_reason=decision.reason if decision else None,
+            catalog_hash=catalog_hash,
+        )
+        .returning(versions.c.id)
+    ).scalar_one()
+    if plan.matches:
+        rows = [
+            {
+                "version_id": version_id,
+                "rule_id": match.rule_id,
+                "spans": [asdict(span) for span in match.spans],
+                "clauses": list(match.clauses),
+            }
+            for match in plan.matches
+        ]
+        tx.connection.execute(insert(matches), rows)
+    return version_id
+
+
+def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:
+    """Into the quarantine, once for the same bytes and reason."""
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    tx.connection.execute(
+        dialect.insert(quarantine)
+        .values(
+            source_id=source_id,
+            at=tx.now,
+            stage=refused.stage,
+            reason=refused.reason,
+            detail=refused.detail[:DETAIL_LIMIT],
+            url=refused.url,
+            digest=hashlib.sha256(refused.body).hexdigest(),
+            body=refused.body,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def forget_polls(tx: Tx, before: datetime) -> int:
+    """Drop poll records older than `before`; their number."""
+    return tx.connection.execute(delete(polls).where(polls.c.at < before)).rowcount

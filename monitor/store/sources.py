@@ -1,0 +1,52 @@
+"""The sources' rows, kept in step with the catalog; what was learned of a source outlives its being switched off."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.model.catalog import Source
+from monitor.store.database import Tx
+from monitor.store.tables import hosts, nodes, sources
+
+# A machine whose clock was ahead leaves due dates far in the future; none of ours lies further away than this.
+FURTHEST_DUE = timedelta(hours=12)
+
+
+def sync(tx: Tx, catalog: Mapping[str, Source]) -> None:
+    """Add what is new (due now), update what changed, switch off what is gone. A changed URL drops its validators."""
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    if catalog:
+        tx.connection.execute(
+            dialect.insert(hosts).on_conflict_do_nothing(),
+            [{"host": host, "next_at": tx.now} for host in sorted({source.host for source in catalog.values()})],
+        )
+    stored = {row.id: row for row in tx.connection.execute(select(sources.c.id, sources.c.url, sources.c.due_at))}
+    for source in catalog.values():
+        values = {"name": source.name, "url": source.url, "host": source.host, "active": True}
+        before = stored.get(source.id)
+        if before is None:
+            row = {"id": source.id, "due_at": tx.now, "baseline_done": False, **values}
+            tx.connection.execute(dialect.insert(sources).values(row).on_conflict_do_nothing())
+            continue
+        if before.url != source.url:
+            values |= {"etag": None, "last_modified": None, "body_hash": None, "moved_to": None, "due_at": tx.now}
+        elif before.due_at > tx.now + FURTHEST_DUE:
+            values["due_at"] = tx.now
+        tx.connection.execute(update(sources).where(sources.c.id == source.id).values(values))
+    gone = stored.keys() - catalog.keys()
+    if gone:
+        tx.connection.execute(update(sources).where(sources.c.id.in_(gone)).values(active=False))
+
+
+def beat(tx: Tx, name: str, *, pid: int, version: str, catalog_hash: str, starting: bool = False) -> None:
+    """Tell that this node is alive and what it runs."""
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    values = {"pid": pid, "version": version, "catalog_hash": catalog_hash, "beat_at": tx.now}
+    fresh = values | ({"started_at": tx.now} if starting else {})
+    tx.connection.execute(
+        dialect.insert(nodes)
+        .values(name=name, started_at=tx.now, **values)
+        .on_conflict_do_update(index_elements=[nodes.c.name], set_=fresh)
+    )
