@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Self
 
 from monitor.model.ports import Transaction
 
@@ -33,7 +34,7 @@ class LocalEngine:
         self._again: set[Key] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def __aenter__(self) -> "LocalEngine":
+    async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         return self
 

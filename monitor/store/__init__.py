@@ -3,6 +3,6 @@
 from monitor.store import outbox, polls, sources, views
 from monitor.store.database import Database, Tx
 from monitor.store.known import KnownRows
-from monitor.store.migrate import upgrade
+from monitor.store.migrate import pending_upgrade, upgrade
 
-__all__ = ["Database", "KnownRows", "Tx", "outbox", "polls", "sources", "upgrade", "views"]
+__all__ = ["Database", "KnownRows", "Tx", "outbox", "pending_upgrade", "polls", "sources", "upgrade", "views"]

@@ -23,11 +23,16 @@ def script_location() -> Path:
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
+def pending_upgrade(database: Database) -> bool:
+    """Whether the database is not at the newest revision."""
+    with database.reading() as tx:
+        return MigrationContext.configure(tx.connection).get_current_revision() != _revisions().get_current_head()
+
+
 def upgrade(database: Database) -> tuple[str | None, str]:
     """Bring the database to the newest revision; the revisions before and after. Several nodes may call it at once."""
-    config = Config()
-    config.set_main_option("script_location", str(script_location()))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    revisions = _revisions()
+    head = revisions.get_current_head()
     if head is None:
         raise StoreError(f"no revisions in {script_location()}: the installation is incomplete")
     with database.transaction(durable=True) as tx:
@@ -35,7 +40,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         before = MigrationContext.configure(tx.connection).get_current_revision()
         if before != head:
-            config.attributes["connection"] = tx.connection
+            config = Config(attributes={"connection": tx.connection})
+            config.set_main_option("script_location", revisions.dir)
             try:
                 command.upgrade(config, "head")
             except CommandError as error:
@@ -44,3 +50,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
                     "install the version that wrote it, or a newer one"
                 ) from error
     return before, head
+
+
+def _revisions() -> ScriptDirectory:
+    return ScriptDirectory(str(script_location()))

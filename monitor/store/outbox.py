@@ -22,7 +22,7 @@ def due_channels(tx: Tx) -> Sequence[str]:
 
 
 def claim(tx: Tx, channel_id: str, limit: int, lease: timedelta) -> list[Delivery]:
-    """Lease up to `limit` due deliveries of a channel, the oldest first; desk name and zone are the caller's to fill."""
+    """Lease up to `limit` due deliveries of a channel, the oldest first. Desk name and zone are left to the caller."""
     due = (
         select(deliveries.c.id)
         .where(deliveries.c.channel_id == channel_id, deliveries.c.state == PENDING, deliveries.c.next_at <= tx.now)
@@ -73,8 +73,11 @@ def settle(tx: Tx, delivery: Delivery, settlement: Settlement) -> bool:
             detail=settlement.detail,
             next_at=settlement.next_at or tx.now,
             settled_at=None if settlement.state == PENDING else tx.now,
+            attempts=deliveries.c.attempts if settlement.charged else deliveries.c.attempts - 1,
         )
     )
+    if not settlement.charged:
+        return settled.rowcount == 1
     tx.connection.execute(
         insert(attempts).values(
             delivery_id=delivery.id,

@@ -47,9 +47,15 @@ def claim_due(tx: Tx, host: str, lease: timedelta) -> PollClaim | None:
 
 
 def claim_source(tx: Tx, source_id: str, lease: timedelta) -> PollClaim | None:
-    """Claim one source now, due or not, for a visit that an operator asked for; None while its host is being visited."""
+    """Claim one source now, due or not, for a visit an operator asked for; None while its host is being visited."""
     row = tx.connection.execute(select(sources).where(sources.c.id == source_id)).one()
     return _claim(tx, row, lease, free_at=tx.now + timedelta(seconds=5))
+
+
+def look(tx: Tx, source_id: str) -> SourceState | None:
+    """A source as it stands, without claiming it; None when the database does not know it."""
+    row = tx.connection.execute(select(sources).where(sources.c.id == source_id)).one_or_none()
+    return None if row is None else _source_state(row, row.tick)
 
 
 def _claim(tx: Tx, row: Row[Any], lease: timedelta, *, free_at: datetime) -> PollClaim | None:

@@ -1,0 +1,29 @@
+"""The `parley` command."""
+
+import sys
+
+from monitor.cli import root
+
+# Each command is imported when it is asked for: `parley check` need not wait for an SMTP server.
+COMMANDS = {
+    "run": "monitor.cli.run:run",
+    "demo": "monitor.demo.command:demo",
+    "check": "monitor.cli.check:check",
+    "poll": "monitor.cli.poll:poll",
+    "scan": "monitor.cli.scan:scan",
+    "alerts": "monitor.cli.alerts:alerts",
+    "deliveries": "monitor.cli.deliveries:deliveries",
+    "sources": "monitor.cli.sources:sources",
+    "quarantine": "monitor.cli.quarantine:quarantine",
+    "status": "monitor.cli.status:status",
+    "db": "monitor.cli.db:db",
+}
+
+
+def main() -> None:
+    """Run the command line and exit: 0 fine, 1 found something wrong, 2 usage, 78 configuration."""
+    sys.exit(root.build(COMMANDS).main(prog_name="parley", standalone_mode=True))
+
+
+if __name__ == "__main__":
+    main()

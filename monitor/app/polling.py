@@ -1,0 +1,163 @@
+"""Polling: claim, fetch, parse, and settle in one transaction."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from monitor import pipeline
+from monitor.errors import FetchError, ParseError, StaleClaimError
+from monitor.model.catalog import Catalog, Source
+from monitor.model.content import Request
+from monitor.model.plan import Plan, PollClaim, PollSummary, SourceState
+from monitor.model.ports import Fetcher, Parser, Wakes
+from monitor.pipeline import Visit
+from monitor.store import Database, KnownRows, Tx, polls
+
+# A drain ends in bounded time, whatever its host still has due: the tick wakes it again.
+DRAIN_BUDGET = 20.0
+NOT_MODIFIED = 304
+
+
+class Poller:
+    """Visits sources. `catalog` and `fetcher` give the ones in force now: a reload swaps them between polls."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        catalog: Callable[[], Catalog],
+        fetcher: Callable[[], Fetcher],
+        parser: Parser,
+        wakes: Wakes,
+    ) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._fetcher = fetcher
+        self._parser = parser
+        self._wakes = wakes
+        self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+    @property
+    def lease(self) -> timedelta:
+        """Longer than any visit may take; after a crash, how long its source waits."""
+        settings = self._catalog().settings
+        return settings.fetch.deadline + 2 * settings.parse.deadline + timedelta(seconds=15)
+
+    async def drain(self, host: str) -> None:
+        """Visit what is due on a host, one after the other."""
+        end = time.monotonic() + DRAIN_BUDGET
+        while time.monotonic() < end:
+            claim = await self._database.write(polls.claim_due, host, self.lease)
+            if claim is None:
+                return
+            await self.settle(claim)
+
+    async def poll_now(self, source_id: str) -> PollSummary | None:
+        """Visit one source whether due or not; None while another visit has its host."""
+        claim = await self._database.write(polls.claim_source, source_id, self.lease)
+        return None if claim is None else await self.settle(claim)
+
+    async def preview(self, source_id: str) -> Plan:
+        """What a visit now would come to; claims, writes and sends nothing."""
+        catalog = self._catalog()
+        state = await self._database.read(polls.look, source_id) or _unvisited(catalog.sources[source_id])
+        now = await self._database.read(lambda tx: tx.now)
+        visit = await self.visit(PollClaim(state, claimed_at=now, expires_at=now + self.lease), catalog)
+        return await self._database.read(lambda tx: pipeline.poll(visit, KnownRows(tx), catalog, tx.now))
+
+    async def settle(self, claim: PollClaim) -> PollSummary | None:
+        """Make the visit that `claim` allows and write what came of it; None when the claim was overtaken."""
+        catalog = self._catalog()
+        if claim.state.source_id not in catalog.sources:
+            return None  # switched off since; the claim runs out by itself
+        started = time.monotonic()
+        visit = await self.visit(claim, catalog)
+        try:
+            summary = await self._write(visit, catalog)
+        except StaleClaimError as error:
+            self._log.warning(
+                "poll", source=claim.state.source_id, tick=claim.state.tick, outcome="stale", detail=str(error)
+            )
+            return None
+        self._tell(summary, claim, seconds=time.monotonic() - started)
+        return summary
+
+    async def visit(self, claim: PollClaim, catalog: Catalog) -> Visit:
+        """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""
+        state = claim.state
+        request = Request(state.source_id, state.url, state.etag, state.last_modified)
+        try:
+            document = await self._fetcher().fetch(request)
+        except FetchError as error:
+            return Visit(claim, error=error)
+        if document.status == NOT_MODIFIED or pipeline.body_hash(document) == state.body_hash:
+            return Visit(claim, document)
+        try:
+            feed = await self._parser.parse(document, catalog.sources[state.source_id].timezone)
+        except ParseError as error:
+            return Visit(claim, document, error=error)
+        return Visit(claim, document, feed)
+
+    async def _write(self, visit: Visit, catalog: Catalog) -> PollSummary:
+        """Decide and write. What cannot be decided is quarantined with its document, and its source goes on."""
+        if visit.feed is None:
+            return await self._database.write(self._decide_and_apply, visit, catalog)
+        try:
+            return await self._database.write_durably(self._decide_and_apply, visit, catalog)
+        except StaleClaimError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the poison document must not stop its source
+            self._log.exception("poll", source=visit.claim.state.source_id, outcome="quarantined")
+            refused = ParseError("internal", f"{type(error).__name__} while deciding")
+            return await self._database.write(
+                self._decide_and_apply, Visit(visit.claim, visit.document, error=refused), catalog
+            )
+
+    def _decide_and_apply(self, tx: Tx, visit: Visit, catalog: Catalog) -> PollSummary:
+        if visit.feed is not None:
+            tx.serialise("ingest")  # two sources that carry one text at once must see each other
+        plan = pipeline.poll(visit, KnownRows(tx), catalog, tx.now)
+        summary = polls.apply(tx, plan, catalog.hash)
+        for channel_id in {delivery.channel_id for item in plan.items for delivery in item.deliveries}:
+            self._wakes.wake(tx, "deliver", channel_id)
+        return summary
+
+    def _tell(self, summary: PollSummary, claim: PollClaim, *, seconds: float) -> None:
+        """The canonical line of a poll."""
+        failed = summary.outcome == "failed"
+        (self._log.warning if failed else self._log.info)(
+            "poll",
+            source=summary.source_id,
+            tick=claim.state.tick,
+            outcome=summary.outcome,
+            reason=summary.reason,
+            detail=summary.detail,
+            status=summary.status,
+            entries=summary.entries,
+            new=summary.new,
+            versions=summary.versions,
+            copies=summary.copies,
+            matched=summary.matched,
+            alerts=summary.alerts,
+            deliveries=summary.deliveries,
+            seconds=round(seconds, 3),
+            next=summary.due_at.isoformat(timespec="seconds"),
+        )
+
+
+def _unvisited(source: Source) -> SourceState:
+    return SourceState(
+        source_id=source.id,
+        host=source.host,
+        url=source.url,
+        tick=0,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+        penalty=0.0,
+        failures=0,
+        baseline_done=False,
+        last_ok_at=None,
+    )

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import click
+
+from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.output import print_json, print_table
+from monitor.store import views
+
+
+@click.group()
+def quarantine() -> None:
+    """Documents that could not be processed; kept whole, with the reason."""
+
+
+@quarantine.command("list")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@config_option
+@state_option
+@json_option
+def list_quarantine(limit: int, config_dir: Path | None, state_dir: Path | None, as_json: bool) -> None:
+    """Who, when, where and why, newest first. Times are UTC."""
+    with Setting.find(config_dir, state_dir).reading() as tx:
+        rows = views.quarantine_list(tx, limit=limit)
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("id", "at", "source", "stage", "reason", "detail", "bytes")
+    print_table(columns, [tuple(row[_field(column)] for column in columns) for row in rows], empty="nothing is held")
+
+
+def _field(column: str) -> str:
+    return "source_id" if column == "source" else column

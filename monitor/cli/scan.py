@@ -1,0 +1,128 @@
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from monitor import config
+from monitor.cli.options import config_option, json_option
+from monitor.cli.output import print_json, print_json_line, printable
+from monitor.errors import UsageError
+from monitor.model.catalog import Catalog, Severity
+from monitor.model.content import Match, Span
+
+CONTEXT = 60
+
+
+@click.command()
+@click.argument("file", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("--lang", help="The texts' language, such as uk; without it every rule is tried.")
+@click.option(
+    "--jsonl", is_flag=True, help="Read lines of {id, lang?, date?, title, text}; print one detection a line."
+)
+@config_option
+@json_option
+def scan(file: tuple[str, ...], lang: str | None, jsonl: bool, config_dir: Path | None, as_json: bool) -> None:
+    """Try the rules on texts: which match, and on which words.
+
+    Reads the files named, or standard input. Offsets count characters of the text as it was read. Exits with 0 whatever
+    is found.
+    """
+    catalog = config.load(config.locate(config_dir))
+    if jsonl:
+        for name, text in _read(file):
+            for number, line in enumerate(text.splitlines(), start=1):
+                if line.strip():
+                    print_json_line(_detection(catalog, _passage(line, name, number)))
+        return
+    found = [(name, text, catalog.matcher.match("", text, lang)) for name, text in _read(file)]
+    if as_json:
+        print_json([{"file": name, "matches": _as_data(matches, catalog)} for name, _text, matches in found])
+        return
+    for name, text, matches in found:
+        _print(name, text, matches, catalog)
+
+
+def _read(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The texts, by name. Line ends are kept as they are, so that offsets are the file's own."""
+    for name in names or ("-",):
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            yield name, data.decode("utf-8")
+        except OSError as error:
+            raise UsageError(f"cannot read {name}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{name} is not UTF-8 (byte {error.start}); convert it first") from error
+
+
+def _passage(line: str, name: str, number: int) -> dict[str, Any]:
+    try:
+        passage = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{name}:{number}: not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(passage, dict) or "id" not in passage:
+        raise UsageError(f"{name}:{number}: expected an object with id, title and text")
+    return passage
+
+
+def _detection(catalog: Catalog, passage: dict[str, Any]) -> dict[str, Any]:
+    """What is known of a passage: mentions, by the topics of the rules that matched. What is not known is null."""
+    matches = catalog.matcher.match(passage.get("title") or "", passage.get("text") or "", passage.get("lang"))
+    topics = {catalog.rules[match.rule_id].topic for match in matches}
+    loudest = max((catalog.rules[match.rule_id].severity for match in matches), default=Severity.NOTE)
+    exchange: dict[str, Any] = {
+        "status": None,
+        "ordinal": None,
+        "counts": {},
+        "total": None,
+        "categories": [],
+        "date": None,
+    }
+    negotiation: dict[str, Any] = {"ordinal": None, "place": None, "status": None, "date": None, "parties": []}
+    return {
+        "id": passage["id"],
+        "alert": loudest >= Severity.ALERT,
+        "exchange": {**exchange, "parties": [], "mediators": []} if "exchange" in topics else None,
+        "negotiation": negotiation if "negotiation" in topics else None,
+        "matches": _as_data(matches, catalog),
+    }
+
+
+def _as_data(matches: Sequence[Match], catalog: Catalog) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": match.rule_id,
+            "title": catalog.rules[match.rule_id].title,
+            "topic": catalog.rules[match.rule_id].topic,
+            "severity": catalog.rules[match.rule_id].severity.label,
+            "clauses": match.clauses,
+            "spans": match.spans,
+        }
+        for match in matches
+    ]
+
+
+def _print(name: str, text: str, matches: Sequence[Match], catalog: Catalog) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if not matches:
+        console.print(Text(f"{name}: no rule matches"))
+        return
+    for match in matches:
+        rule = catalog.rules[match.rule_id]
+        console.print(
+            Text.assemble(f"{name}: ", (rule.title, "bold"), f"  [{rule.topic}, {rule.severity.label}]  {rule.id}")
+        )
+        for span in match.spans:
+            console.print(_in_context(text, span))
+
+
+def _in_context(text: str, span: Span) -> Text:
+    before = text[max(0, span.start - CONTEXT) : span.start]
+    after = text[span.end : span.end + CONTEXT]
+    return Text.assemble(
+        f"  {span.start}-{span.end}  ", printable(before), (printable(span.text), "bold reverse"), printable(after)
+    )

@@ -1,0 +1,86 @@
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.output import print_json, print_table, printable
+from monitor.cli.sources import source_rows
+from monitor.clock import SystemClock
+from monitor.store import views
+
+SILENT_AFTER = timedelta(seconds=45)
+
+
+@click.command()
+@config_option
+@state_option
+@json_option
+def status(config_dir: Path | None, state_dir: Path | None, as_json: bool) -> None:
+    """How the service is: running or not, sources that fail and why, what waits to be sent."""
+    setting = Setting.find(config_dir, state_dir)
+    with setting.reading() as tx:
+        totals = views.totals(tx)
+        now = tx.now
+    rows = source_rows(setting)
+    conditions = Counter(row["condition"] for row in rows)
+    if as_json:
+        failing = [row for row in rows if row["condition"] in {"failing", "down"}]
+        print_json({"catalog": setting.catalog.hash, "at": now, "conditions": conditions, "failing": failing, **totals})
+        return
+    for line in _lines(setting, totals, conditions, now):
+        click.echo(line)
+    table = [
+        (
+            row["id"],
+            row["condition"],
+            row["reason"],
+            row["failures"],
+            row["last_ok_at"] or "never",
+            row["due_at"],
+            row["detail"],
+        )
+        for row in rows
+        if row["condition"] in {"failing", "down"}
+    ]
+    if table:
+        click.echo()
+        print_table(
+            ("failing source", "condition", "reason", "times", "last good", "next try", "detail"), table, empty=""
+        )
+
+
+def _lines(setting: Setting, totals: dict[str, Any], conditions: Counter[str], now: datetime) -> list[str]:
+    listed = ", ".join(f"{number} {name}" for name, number in sorted(conditions.items()))
+    sent = totals["deliveries"]
+    held = ", ".join(f"{number} {reason}" for reason, number in sorted(totals["held"].items()))
+    lines = [
+        *_service_lines(setting, totals, now),
+        f"sources     {listed or 'none'}",
+        f"items       {totals['items']} in {totals['versions']} versions, {totals['copies']} of them copies",
+        f"alerts      {totals['alerts']} in {totals['revisions']} revisions"
+        + (f"; matched but held: {held}" if held else ""),
+        f"deliveries  {sent.get('sent', 0)} sent, {sent.get('pending', 0)} pending, {sent.get('dead', 0)} dead",
+        f"quarantine  {totals['quarantined']} documents",
+    ]
+    if sent.get("dead"):
+        lines.append(
+            "            dead deliveries: `parley deliveries list --state dead`, then `parley deliveries retry`"
+        )
+    return lines
+
+
+def _service_lines(setting: Setting, totals: dict[str, Any], now: datetime) -> list[str]:
+    """One line a node. Its heartbeat is by the machine's clock, so it is held against the machine's clock."""
+    lines = []
+    for node in totals["nodes"]:
+        silence = max(now, SystemClock().now()) - node["beat_at"]
+        alive = silence <= SILENT_AFTER
+        state = f"running, process {node['pid']}" if alive else f"not running since {printable(node['beat_at'])} UTC"
+        stale = (
+            "" if node["catalog_hash"] == setting.catalog.hash else f" (this directory holds {setting.catalog.hash})"
+        )
+        lines.append(f"service     {state}, version {node['version']}, configuration {node['catalog_hash']}{stale}")
+    return lines or ["service     has not run yet"]

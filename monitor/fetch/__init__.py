@@ -1,0 +1,7 @@
+"""The only room that opens sockets to sources and receivers: one guard holds every limit."""
+
+from monitor.fetch.client import GuardedClient
+from monitor.fetch.guard import AddressGuard, Lookup, SystemLookup
+from monitor.fetch.target import redact
+
+__all__ = ["AddressGuard", "GuardedClient", "Lookup", "SystemLookup", "redact"]

@@ -1,0 +1,80 @@
+"""The aiohttp session under the client: the guard at its resolver and again at its sockets."""
+
+import errno
+import socket
+import ssl
+from ipaddress import ip_address
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from monitor.fetch.guard import AddressGuard
+from monitor.model.catalog import FetchLimits
+
+# Above what the service keeps in flight; the waiting there is fair, here it would only be silent.
+_MAX_CONNECTIONS = 512
+_MAX_HEADERS = 128
+
+
+class RefusedAddressError(PermissionError):
+    """An address came to be dialled that the guard does not permit."""
+
+
+class GuardedResolver(AbstractResolver):
+    """Gives the connector the addresses the guard judged, and no others; the name stays for SNI and certificate."""
+
+    def __init__(self, guard: AddressGuard) -> None:
+        self._guard = guard
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        answers = [_answer(host, address, port) for address in await self._guard.resolve(host, port)]
+        return [answer for answer in answers if family in {socket.AF_UNSPEC, answer["family"]}]
+
+    async def close(self) -> None:
+        """Nothing to close: the guard belongs to the application."""
+
+
+def _answer(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(
+        hostname=host, host=address, port=port, family=family, proto=socket.IPPROTO_TCP, flags=socket.AI_NUMERICHOST
+    )
+
+
+def guarded_session(guard: AddressGuard, limits: FetchLimits, tls: ssl.SSLContext) -> aiohttp.ClientSession:
+    """A session without memory: no cookies, no pooled connections, no cached names, nothing from the environment."""
+
+    def dial(info: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, proto, _, sockaddr = info
+        if not guard.permits(ip_address(sockaddr[0])):
+            raise RefusedAddressError(errno.EPERM, "the address is not permitted")
+        return socket.socket(family, kind, proto)
+
+    connector = aiohttp.TCPConnector(
+        resolver=GuardedResolver(guard),
+        use_dns_cache=False,
+        socket_factory=dial,
+        force_close=True,
+        limit=_MAX_CONNECTIONS,
+        ssl=tls,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=False,
+        max_line_size=limits.max_header,
+        max_field_size=limits.max_header,
+        max_headers=_MAX_HEADERS,
+    )
+
+
+def default_tls() -> ssl.SSLContext:
+    """Certificates are checked against the machine's authorities and the ones that httpx brings."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
