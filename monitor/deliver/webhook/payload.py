@@ -1,0 +1,210 @@
+"""The body of a webhook, version 1. `deploy/schema/webhook-1.json` is its JSON Schema; a change that breaks readers
+is a new version beside it."""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import accumulate, takewhile
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from monitor.deliver.display import safe_link
+from monitor.model.alert import AlertRevision, Delivery
+
+LARGEST_BODY = 20_000
+# Budgets in bytes of JSON; with the largest envelope they add up to less than LARGEST_BODY.
+_TITLE, _TEXT, _EVIDENCE, _RULES, _CHANGES = 800, 4096, 4000, 2500, 2500
+_NAME, _LINK, _QUOTED = 200, 1500, 400
+
+# What JSON carries only as six-byte escapes, or not at all; a substitute of one code point keeps the spans right.
+_UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Level = Annotated[str, Field(pattern="^(note|alert|urgent|flash)$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_PartT = TypeVar("_PartT", bound=_Part)
+
+
+class SourceOut(_Part):
+    """Who says so."""
+
+    id: str
+    name: str
+    body: str = Field(description="The ministry, headquarters or agency that publishes the source.")
+    side: str = Field(description="The side the body speaks for: RU, UA, … or `third`.")
+
+
+class EvidenceOut(_Part):
+    """A stretch that a rule matched. Offsets count code points of the item's full title or text."""
+
+    field: Literal["title", "text"]
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+    rule: str
+
+
+class RuleOut(_Part):
+    """A rule that matched."""
+
+    id: str
+    title: str
+    topic: str
+    severity: Level
+
+
+class ChangeOut(_Part):
+    """What an update changes."""
+
+    field: str
+    old: str
+    new: str
+
+
+class DeskOut(_Part):
+    """The desk that is told."""
+
+    id: str
+    name: str
+
+
+class AlertOut(_Part):
+    """One revision of an alert, complete in itself."""
+
+    alert: str = Field(description="The alert's key, the same in every revision.")
+    revision: int = Field(ge=1)
+    thread_key: str = Field(description="What belongs together for a reader: the same for all revisions of an alert.")
+    reason: str = Field(description="Why this revision was raised, a stable name.")
+    severity: Level
+    title: str
+    text: str = Field(description="The beginning of the item's text.")
+    evidence: tuple[EvidenceOut, ...]
+    url: str | None
+    lang: str | None
+    source: SourceOut
+    published_at: Moment | None
+    seen_at: Moment
+    raised_at: Moment
+    rules: tuple[RuleOut, ...]
+    changes: tuple[ChangeOut, ...]
+    desk: DeskOut
+    truncated: bool = Field(description="Whether anything was shortened or left out to keep the body small.")
+
+
+class WebhookBody(_Part):
+    """What Parley posts for one alert revision to one desk. The same delivery always has the same bytes."""
+
+    type: Literal["alert.raised", "alert.revised"]
+    timestamp: Moment = Field(description="When this revision was raised.")
+    version: Literal[1]
+    data: AlertOut
+
+
+def schema() -> str:
+    """The JSON Schema of the body, as it is shipped."""
+    body = WebhookBody.model_json_schema()
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Parley webhook, version 1"}
+    return json.dumps({**head, **body, **head}, indent=2, ensure_ascii=False) + "\n"
+
+
+def render_body(delivery: Delivery) -> bytes:
+    """The JSON body, less than `LARGEST_BODY` bytes whatever the item holds."""
+    body = WebhookBody(
+        type="alert.raised" if delivery.alert.revision == 1 else "alert.revised",
+        timestamp=delivery.alert.raised_at,
+        version=1,
+        data=_alert_out(delivery),
+    )
+    return body.model_dump_json().encode()
+
+
+def _alert_out(delivery: Delivery) -> AlertOut:
+    alert = delivery.alert
+    title, text = _fit(alert.title, _TITLE), _fit(alert.text, _TEXT)
+    evidence, rules, changes = _evidence(alert), _rules(alert), _changes(alert)
+    url = safe_link(alert.url)
+    url = url if url is not None and len(url.encode()) <= _LINK else None
+    found = sum(len(hit.spans) for hit in alert.hits)
+    return AlertOut(
+        alert=_fit(alert.key),
+        revision=alert.revision,
+        thread_key=_fit(alert.key),
+        reason=_fit(alert.reason),
+        severity=alert.severity,
+        title=title,
+        text=text,
+        evidence=evidence,
+        url=url,
+        lang=_fit(alert.lang) if alert.lang else None,
+        source=SourceOut(
+            id=_fit(alert.source_id), name=_fit(alert.source_name), body=_fit(alert.body), side=_fit(alert.side)
+        ),
+        published_at=alert.published_at,
+        seen_at=alert.seen_at,
+        raised_at=alert.raised_at,
+        rules=rules,
+        changes=changes,
+        desk=DeskOut(id=_fit(delivery.desk_id), name=_fit(delivery.desk_name)),
+        truncated=(len(title), len(text), len(evidence), len(rules), len(changes), url)
+        != (len(alert.title), len(alert.text), found, len(alert.hits), len(alert.changes), alert.url),
+    )
+
+
+def _evidence(alert: AlertRevision) -> tuple[EvidenceOut, ...]:
+    return _within(
+        _EVIDENCE,
+        (
+            EvidenceOut(
+                field=span.field, start=span.start, end=span.end, text=_fit(span.text, _QUOTED), rule=_fit(hit.rule_id)
+            )
+            for hit in alert.hits
+            for span in hit.spans
+        ),
+    )
+
+
+def _rules(alert: AlertRevision) -> tuple[RuleOut, ...]:
+    return _within(
+        _RULES,
+        (
+            RuleOut(id=_fit(hit.rule_id), title=_fit(hit.title), topic=_fit(hit.topic), severity=hit.severity)
+            for hit in alert.hits
+        ),
+    )
+
+
+def _changes(alert: AlertRevision) -> tuple[ChangeOut, ...]:
+    return _within(
+        _CHANGES,
+        (
+            ChangeOut(field=_fit(change.field), old=_fit(change.old, _QUOTED), new=_fit(change.new, _QUOTED))
+            for change in alert.changes
+        ),
+    )
+
+
+def _within(budget: int, parts: Iterable[_PartT]) -> tuple[_PartT, ...]:
+    """The first parts that together take no more than `budget` bytes."""
+    sizes = ((part, len(part.model_dump_json().encode()) + 1) for part in parts)
+    spent = 0
+
+    def fits(sized: tuple[_PartT, int]) -> bool:
+        nonlocal spent
+        spent += sized[1]
+        return spent <= budget
+
+    return tuple(part for part, _ in takewhile(fits, sizes))
+
+
+def _fit(text: str, limit: int = _NAME) -> str:
+    """The beginning of the text that takes no more than `limit` bytes of JSON."""
+    text = _UNSENDABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+    sizes = accumulate(2 if char in '"\\\n\t' else len(char.encode()) for char in text)
+    return text[: sum(1 for _ in takewhile(lambda size: size <= limit, sizes))]
