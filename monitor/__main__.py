@@ -1,7 +1,5 @@
 """The `parley` command."""
 
-import sys
-
 from monitor.cli import root
 
 # Each command is imported when it is asked for: `parley check` need not wait for an SMTP server.
@@ -22,7 +20,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command line and exit: 0 fine, 1 found something wrong, 2 usage, 78 configuration."""
-    sys.exit(root.build(COMMANDS).main(prog_name="parley", standalone_mode=True))
+    root.build(COMMANDS).main(prog_name="parley")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ class UsageError(ParleyError):
 
 
 class FetchError(ParleyError):
-    """A source could not be fetched. `reason` is a stable name such as `dns`, `deadline`, `too_large`, `address_refused`.
+    """A source could not be fetched. `reason` is a stable name: `dns`, `deadline`, `too_large`, `address_refused`, …
 
     `retry_after` is in seconds, as the server asked; `weight` says how heavily the failure counts against the
     source's health: hard 1 (404, 410, refused address), soft 0.5 (other answers, bad bodies), temporary 0.25

@@ -40,7 +40,7 @@ def build_revision(
         source_name=source.name,
         body=source.body,
         side=source.side,
-        published_at=entry.published,
+        published_at=entry.published or entry.updated,  # RSS 1.0 and bare Atom have but one date
         seen_at=now,
         raised_at=now,
         hits=tuple(_hit(match, rules[match.rule_id]) for match in by_weight),

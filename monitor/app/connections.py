@@ -67,14 +67,13 @@ class Connections:
     async def _connect(self) -> None:
         guard = AddressGuard(self._reach.allow)
         user_agent = f"Parley/{monitor.__version__} (+{self._reach.contact})"
-        self.client = await self._open.enter_async_context(
-            GuardedClient(user_agent, self._reach.limits, guard, self._clock)
-        )
+        client = GuardedClient(user_agent, self._reach.limits, guard, self._clock)
         self.senders = {
             ChannelKind.EMAIL: EmailSender(guard),
-            ChannelKind.WEBHOOK: WebhookSender(self.client, self._clock),
+            ChannelKind.WEBHOOK: WebhookSender(client, self._clock),
             ChannelKind.CONSOLE: ConsoleSender(self._console),
         }
+        self.client = await self._open.enter_async_context(client)
 
 
 async def _close_later(connections: AsyncExitStack, seconds: float) -> None:

@@ -91,4 +91,5 @@ def configure(
         )
     )
     # The HTTP libraries log whole URLs at INFO; what they have to say is in our own lines.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that waits for the one before is no news
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)

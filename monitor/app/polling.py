@@ -18,6 +18,7 @@ from monitor.store import Database, KnownRows, Tx, polls
 # A drain ends in bounded time, whatever its host still has due: the tick wakes it again.
 DRAIN_BUDGET = 20.0
 NOT_MODIFIED = 304
+STOPPED = "stopped"
 
 
 class Poller:
@@ -74,6 +75,8 @@ class Poller:
             return None  # switched off since; the claim runs out by itself
         started = time.monotonic()
         visit = await self.visit(claim, catalog)
+        if visit.error is not None and visit.error.reason == STOPPED:
+            return None  # we are going down, which says nothing about the source
         try:
             summary = await self._write(visit, catalog)
         except StaleClaimError as error:

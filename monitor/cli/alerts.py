@@ -4,8 +4,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json, print_table
+from monitor.cli.setting import Setting
 from monitor.clock import SystemClock
 from monitor.deliver.console import render
 from monitor.deliver.view import view

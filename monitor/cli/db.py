@@ -3,8 +3,9 @@ from pathlib import Path
 import click
 
 from monitor.app.paths import database_url
-from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json
+from monitor.cli.setting import Setting
 from monitor.store import Database
 from monitor.store import upgrade as upgrade_database
 

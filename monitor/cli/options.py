@@ -1,18 +1,10 @@
 """Options that every command shares."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-
-from monitor import config
-from monitor.app.paths import database_url, state_directory
-from monitor.errors import UsageError
-from monitor.model.catalog import Catalog
-from monitor.store import Database, Tx, pending_upgrade
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -25,44 +17,3 @@ state_option: Decorator = click.option(
     "--state-dir", type=_DIRECTORY, metavar="DIR", help="The folder of the database (default: ./var)."
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a command works on."""
-
-    directory: Path
-    state: Path
-    catalog: Catalog
-
-    @classmethod
-    def find(cls, config_dir: Path | None, state_dir: Path | None) -> "Setting":
-        """Locate and load the configuration. ConfigError with every mistake when it cannot be used."""
-        directory = config.locate(config_dir)
-        return cls(directory, state_directory(state_dir, directory), config.load(directory))
-
-    @property
-    def has_database(self) -> bool:
-        """Whether there is a database to look into; one on a server is taken to be there."""
-        url = database_url(self.catalog, self.state)
-        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
-
-    @contextmanager
-    def database(self) -> Iterator[Database]:
-        """The database, which must be there already and of this version's schema."""
-        if not self.has_database:
-            raise UsageError(
-                f"there is no database in {self.state} yet: start `parley run`, or name another with --state-dir"
-            )
-        database = Database(database_url(self.catalog, self.state))
-        try:
-            if pending_upgrade(database):
-                raise UsageError("the database has an older schema: start `parley run`, or say `parley db upgrade`")
-            yield database
-        finally:
-            database.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Tx]:
-        with self.database() as database, database.reading() as tx:
-            yield tx

@@ -11,9 +11,10 @@ from monitor import config
 from monitor.app import logs
 from monitor.app.paths import state_directory
 from monitor.app.service import Service
-from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json, print_table
 from monitor.cli.root import EXIT_WRONG
+from monitor.cli.setting import Setting
 from monitor.errors import UsageError
 from monitor.model.plan import Plan, PollSummary
 

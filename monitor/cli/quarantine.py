@@ -2,8 +2,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json, print_table
+from monitor.cli.setting import Setting
 from monitor.store import views
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from monitor.cli.options import Setting, config_option, json_option, state_option
+from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json, print_table, printable
+from monitor.cli.setting import Setting
 from monitor.cli.sources import source_rows
 from monitor.clock import SystemClock
 from monitor.store import views

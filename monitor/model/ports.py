@@ -97,7 +97,7 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
-        """Ends the attempt. Where the lease has been lost meanwhile, `sent` still counts and anything else is ignored."""
+        """Ends the attempt. Where the lease was lost meanwhile, `sent` still counts and anything else is ignored."""
         ...
 
 

@@ -30,7 +30,7 @@ def _rows(tx: Tx, query: Select[Any]) -> Rows:
 
 
 def _counts(tx: Tx, query: Select[Any]) -> dict[str, int]:
-    return dict(tx.connection.execute(query).tuples().all())
+    return {key: number for key, number in tx.connection.execute(query)}  # noqa: C416 - rows are not tuples to mypy
 
 
 def alert_list(
@@ -102,9 +102,9 @@ def attempts_of(tx: Tx, delivery_ids: Sequence[int]) -> Rows:
 
 def source_list(tx: Tx) -> Rows:
     """Every source the database knows, with what its last visit came to and how many items it has given."""
-    counted = select(items.c.source_id, func.count().label("items")).group_by(items.c.source_id).subquery()
+    counted = select(items.c.source_id, func.count().label("number")).group_by(items.c.source_id).subquery()
     query = (
-        select(sources, func.coalesce(counted.c.items, 0).label("items"))
+        select(sources, func.coalesce(counted.c.number, 0).label("items"))
         .outerjoin(counted, counted.c.source_id == sources.c.id)
         .order_by(sources.c.id)
     )

@@ -1,0 +1,1 @@
+"""Wiring, daemon, pools, reload: the only place that knows the edges and the pipeline."""

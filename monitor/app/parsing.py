@@ -1,0 +1,219 @@
+"""The pool of processes that read documents: what a hostile document costs ends with its process."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+import monitor
+from monitor.app.parse_worker import LENGTH
+from monitor.errors import ParseError
+from monitor.model.catalog import ParseLimits
+from monitor.model.content import Document, Entry, ParsedFeed
+
+_STOPPED = ("stopped", "the service is stopping")
+_PATIENCE = 0.25  # seconds of waiting for a busy worker before one more is started
+_GROWTH = 2  # up to this many times the configured workers, while slow documents hold those
+_LONGEST_ANSWER = 96 * 1024 * 1024
+_FAREWELL = 1.0  # seconds for a killed process's pipes to close
+
+
+class ParsePool:
+    """A `Parser`. Processes are started on demand, kept warm, replaced when they die; `close()` ends them.
+
+    While all `limits.workers` are held by slow documents, up to as many again are started for the others; these go
+    when nobody waits. Waiting for a process is not counted towards a document's own deadline.
+    """
+
+    def __init__(self, limits: ParseLimits) -> None:
+        self._limits = limits
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._waiting = 0
+        self._released = asyncio.Event()
+        self._closed = False
+
+    async def parse(self, document: Document, timezone: str) -> ParsedFeed:
+        """The feed. Besides the reasons of `monitor.parse`, ParseError has `cpu_limit`, `memory_limit`, `deadline`,
+        `crashed`, and `stopped` where the pool is closed."""
+        worker = await self._take()
+        deadline = self._limits.deadline.total_seconds()
+        try:
+            async with asyncio.timeout(deadline):
+                return await worker.read(document, timezone)
+        except TimeoutError:
+            raise ParseError("deadline", f"the document was not read within {deadline:g} s") from None
+        except _WorkerDied as death:
+            reason, detail = _STOPPED if self._closed else death.args
+            raise ParseError(reason, detail) from None
+        finally:
+            await self._give_back(worker)
+
+    async def close(self) -> None:
+        """End all processes; documents that are being read or wait end with `stopped`."""
+        self._closed = True
+        self._wake()
+        for worker in self._busy:
+            worker.interrupt()
+        while self._idle:
+            await self._idle.pop().end()
+        while self._busy:
+            await self._released.wait()
+
+    async def _take(self) -> "_Worker":
+        self._waiting += 1
+        try:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await self._fewer_busy_than(self._limits.workers)
+            except TimeoutError:
+                await self._fewer_busy_than(self._limits.workers * _GROWTH)
+        finally:
+            self._waiting -= 1
+        if self._closed:
+            raise ParseError(*_STOPPED)
+        worker = self._idle.pop() if self._idle else _Worker(self._limits)
+        self._busy.add(worker)
+        return worker
+
+    async def _fewer_busy_than(self, limit: int) -> None:
+        while len(self._busy) >= limit and not self._closed:
+            await self._released.wait()
+
+    async def _give_back(self, worker: "_Worker") -> None:
+        self._busy.discard(worker)
+        wanted = self._waiting > 0 or len(self._idle) + len(self._busy) < self._limits.workers
+        keep = worker.usable and wanted and not self._closed
+        if keep:
+            self._idle.append(worker)
+        self._wake()
+        if not keep:
+            await asyncio.shield(worker.end())
+
+    def _wake(self) -> None:
+        self._released.set()
+        self._released = asyncio.Event()
+
+
+class _WorkerDied(Exception):  # noqa: N818 - an event, told as (reason, detail)
+    pass
+
+
+@dataclass(frozen=True)
+class _Answer:
+    feed: ParsedFeed | None = None
+    error: tuple[str, str] | None = None
+
+
+_ANSWER = TypeAdapter(_Answer)
+
+
+class _Worker:
+    """One child process. It is usable only between documents that were answered in full."""
+
+    def __init__(self, limits: ParseLimits) -> None:
+        self._limits = limits
+        self._process: Process | None = None
+        self._interrupted = False
+        self.usable = False
+
+    async def read(self, document: Document, timezone: str) -> ParsedFeed:
+        self.usable = False
+        process = self._process
+        if process is None or process.returncode is not None:  # one may have been killed while it was idle
+            process = self._process = await self._start()
+        if self._interrupted:  # while it was starting
+            self.interrupt()
+        head = json.dumps({"url": document.url, "headers": dict(document.headers), "timezone": timezone}).encode()
+        try:
+            answer = await _exchange(process, head, document.body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise _WorkerDied(*_obituary(await process.wait())) from None
+        try:
+            outcome = _ANSWER.validate_json(answer)
+        except ValidationError:
+            raise _WorkerDied("crashed", "the parser's answer is not in its format") from None
+        if outcome.error is None and outcome.feed is not None:
+            self.usable = True
+            return replace(outcome.feed, entries=tuple(map(_in_utc, outcome.feed.entries)))
+        reason, detail = outcome.error or ("crashed", "the parser's answer is empty")
+        self.usable = reason != "memory_limit"
+        raise ParseError(reason, detail)
+
+    def interrupt(self) -> None:
+        """Kill the process under whoever waits for its answer."""
+        self._interrupted = True
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def end(self) -> None:
+        """Kill the process and close its pipes."""
+        self.interrupt()
+        process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        process.stdin.close()
+        with suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(_FAREWELL):
+                await process.communicate()
+
+    async def _start(self) -> Process:
+        limits = self._limits
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "monitor.app.parse_worker"),
+            *(str(limits.cpu.total_seconds()), str(limits.memory), str(limits.max_entries)),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env=_environment(),
+            cwd="/",
+            start_new_session=True,
+        )
+
+
+async def _exchange(process: Process, head: bytes, body: bytes) -> bytes:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for frame in (head, body):
+        process.stdin.write(LENGTH.pack(len(frame)))
+        process.stdin.write(frame)
+    await process.stdin.drain()
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    if length > _LONGEST_ANSWER:
+        raise _WorkerDied("crashed", f"the parser's answer has {length} bytes")
+    return await process.stdout.readexactly(length)
+
+
+def _in_utc(entry: Entry) -> Entry:
+    """The entry with the standard library's UTC for pydantic's."""
+    published, updated = (moment and moment.astimezone(UTC) for moment in (entry.published, entry.updated))
+    return replace(entry, published=published, updated=updated)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours reaches the child but where the package is; dates are read in UTC."""
+    return {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(Path(monitor.__file__).resolve().parent.parent),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "TZ": "UTC",
+    }
+
+
+def _obituary(returncode: int) -> tuple[str, str]:
+    if returncode == -signal.SIGXCPU:
+        return "cpu_limit", "reading the document takes more processor time than it may"
+    if returncode < 0:
+        return "crashed", f"the parser was ended by {signal.Signals(-returncode).name}"
+    return "crashed", f"the parser ended with exit status {returncode}"

@@ -1,0 +1,136 @@
+"""From tables as written to the model as used: defaults are filled in, names become values."""
+
+from datetime import timedelta
+
+from monitor.config.quantities import parse_duration
+from monitor.config.schema import (
+    AnyChannel,
+    ClauseTable,
+    DeskTable,
+    EmailTable,
+    PollingTable,
+    RelayTable,
+    RuleTable,
+    ServiceFile,
+    SourceTable,
+    WebhookTable,
+)
+from monitor.model.catalog import (
+    Channel,
+    ChannelKind,
+    Clause,
+    Desk,
+    FetchLimits,
+    ParseLimits,
+    Relay,
+    Rule,
+    Settings,
+    Severity,
+    Source,
+)
+
+DEFAULT_RETRIES = {
+    "email": "1m 5m 15m 1h 2h 4h 8h 12h 24h",
+    "webhook": "5s 5m 30m 2h 5h 10h 14h 20h 24h",
+    "console": "",
+}
+_PORTS = {"none": 25, "starttls": 587, "tls": 465}
+
+
+def settings(table: ServiceFile) -> Settings:
+    network, parsing = table.network, table.parsing
+    return Settings(
+        contact=table.contact,
+        database=table.database,
+        alert_window=table.alert_window,
+        allow=tuple(network.allow),
+        fetch=FetchLimits(
+            deadline=network.deadline,
+            max_wire=network.max_wire,
+            max_body=network.max_body,
+            max_redirects=network.max_redirects,
+        ),
+        parse=ParseLimits(
+            cpu=parsing.cpu,
+            memory=parsing.memory,
+            deadline=parsing.deadline,
+            max_entries=parsing.max_entries,
+            workers=parsing.workers,
+        ),
+        concurrency=table.polling.concurrency,
+        keep_polls=table.keep_polls,
+        log_format=table.log.format,
+        log_level=table.log.level,
+    )
+
+
+def source(table: SourceTable, defaults: PollingTable) -> Source:
+    return Source(
+        id=table.id,
+        name=table.name,
+        url=table.url,
+        body=table.body,
+        side=table.side,
+        family=table.family,
+        lang=table.lang,
+        every=table.every or defaults.every,
+        host_gap=table.host_gap if table.host_gap is not None else defaults.host_gap,
+        timezone=table.timezone,
+        tier=table.tier,
+    )
+
+
+def rule(table: RuleTable) -> Rule:
+    return Rule(
+        id=table.id,
+        title=table.title,
+        topic=table.topic,
+        severity=Severity[table.severity.upper()],
+        any=_clauses("any", table.any),
+        all=_clauses("all", table.all),
+        none=_clauses("none", table.none),
+        langs=frozenset(table.langs),
+        must_match=tuple(table.examples.match),
+        must_not_match=tuple(table.examples.no_match),
+    )
+
+
+def _clauses(group: str, tables: list[ClauseTable]) -> tuple[Clause, ...]:
+    return tuple(clause(group, index, table) for index, table in enumerate(tables))
+
+
+def clause(group: str, index: int, table: ClauseTable) -> Clause:
+    kind = "keyword" if table.keyword else "regex"
+    return Clause(kind, table.keyword or table.regex, f"{group}.{index}.{kind}")
+
+
+def channel(table: AnyChannel) -> Channel:
+    retries = _default_retries(table.kind) if table.retries is None else tuple(table.retries)
+    kind = ChannelKind(table.kind)
+    if isinstance(table, EmailTable):
+        return Channel(
+            table.id, kind, retries, table.timeout, relay=_relay(table.relay), sender=table.sender, to=tuple(table.to)
+        )
+    if isinstance(table, WebhookTable):
+        return Channel(table.id, kind, retries, table.timeout, url=table.url, secrets=tuple(table.secret))
+    return Channel(table.id, kind, retries, table.timeout)
+
+
+def _relay(table: RelayTable) -> Relay:
+    port = table.port or _PORTS[table.security]
+    return Relay(table.host, port, table.security, table.username, table.password)
+
+
+def _default_retries(kind: str) -> tuple[timedelta, ...]:
+    return tuple(wait for text in DEFAULT_RETRIES[kind].split() if (wait := parse_duration(text)) is not None)
+
+
+def desk(table: DeskTable) -> Desk:
+    return Desk(
+        id=table.id,
+        name=table.name,
+        timezone=table.timezone,
+        channels=tuple(table.channels),
+        min_severity=Severity[table.min_severity.upper()],
+        rules=frozenset(table.rules),
+    )

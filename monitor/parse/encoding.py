@@ -1,0 +1,94 @@
+"""Bytes to text: the bytes are believed before any declaration, and undeclared Cyrillic is not read as Latin."""
+
+import codecs
+import re
+from collections.abc import Mapping
+
+_BOMS = (  # longest first: UTF-32 LE begins like UTF-16 LE
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+)
+_UNMARKED = ((b"\x00<\x00", "utf-16-be"), (b"<\x00?\x00", "utf-16-le"), (b"<\x00r\x00", "utf-16-le"))
+_XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BROKEN = "\N{REPLACEMENT CHARACTER}"
+# Words as they are written: read by the wrong page their case is turned, and accented letters of the West stand alone.
+_CYRILLIC_WORD = re.compile("[Ѐ-ЯҐа-џґ][а-џґ]{2,}")
+_CYRILLIC_SHARE = 0.5
+_SAMPLE = 200_000
+_LATIN = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})  # what servers declare without having looked
+
+
+def decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
+    """The document as text free of characters XML forbids, and the name of what had to be mended, if anything.
+
+    Order: byte order mark, the zero bytes of UTF-16, strict UTF-8, the declared encoding, UTF-8 with a few broken
+    bytes, a Cyrillic code page, windows-1252.
+    """
+    text, warning = _decode(body, headers)
+    cleaned = clean(text.lstrip("\ufeff \t\r\n"))
+    if warning is None and len(cleaned) < len(text.lstrip("\ufeff \t\r\n")):
+        warning = "invalid_characters"
+    return cleaned, warning
+
+
+def clean(text: str) -> str:
+    """`text` without control characters and lone surrogates, which neither XML nor PostgreSQL takes."""
+    return _ILLEGAL.sub("", text)
+
+
+def _decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
+    for mark, encoding in (*_BOMS, *_UNMARKED):
+        if body.startswith(mark):
+            text = body.decode(encoding, "replace")
+            return text, "encoding" if _BROKEN in text else None
+    declared = _declared(body, headers)
+    if body.isascii() and declared is not None and declared.startswith(("iso2022", "hz")):
+        return body.decode(declared, "replace"), None
+    try:
+        return body.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return _not_utf8(body, declared)
+
+
+def _not_utf8(body: bytes, declared: str | None) -> tuple[str, str | None]:
+    if declared is not None and declared not in _LATIN:
+        try:
+            return body.decode(declared), None
+        except UnicodeError:
+            pass
+    lenient = body.decode("utf-8", "replace")
+    wrong = lenient.count(_BROKEN)
+    right = len(lenient) - sum(map(str.isascii, lenient)) - wrong
+    if wrong * 4 <= right:
+        return lenient, "encoding"
+    share, page = max((_cyrillic_words(body, page), page) for page in ("cp1251", "koi8-r"))
+    if share > _CYRILLIC_SHARE:
+        return body.decode(page, "replace"), "encoding"
+    return body.decode("cp1252", "replace"), None if declared in {"iso8859-1", "cp1252"} else "encoding"
+
+
+def _cyrillic_words(body: bytes, page: str) -> float:
+    """The share of characters beyond ASCII that stand in Cyrillic words when the bytes are read by this page."""
+    sample = body[:_SAMPLE].decode(page, "replace")
+    beyond = len(sample) - sum(map(str.isascii, sample))
+    return sum(map(len, _CYRILLIC_WORD.findall(sample))) / max(beyond, 1)
+
+
+def _declared(body: bytes, headers: Mapping[str, str]) -> str | None:
+    """Python's name of the encoding that the document, else the server, declares; None for none or one unknown."""
+    in_document = _XML_DECLARATION.match(body[:400])
+    in_header = _HTTP_CHARSET.search(headers.get("content-type", ""))
+    for name in (in_document and in_document[1].decode("ascii"), in_header and in_header[1]):
+        if not name:
+            continue
+        try:
+            b"".decode(name)  # refuses codecs that are not of text (zlib_codec)
+            return codecs.lookup("gb18030" if name.lower() == "gb2312" else name).name
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return None

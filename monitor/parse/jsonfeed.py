@@ -1,0 +1,54 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), which feedparser does not read."""
+
+import json
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+from monitor.errors import ParseError
+from monitor.model.content import Entry, ParsedFeed
+from monitor.parse.dates import moment
+from monitor.parse.encoding import clean
+from monitor.parse.links import absolute, primary_language
+from monitor.parse.markup import plain_line, plain_text
+
+_VERSION = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
+
+
+def parse_json_feed(text: str, url: str, zone: tzinfo, max_entries: int) -> ParsedFeed:
+    """The feed; ParseError `unreadable` for broken JSON, `not_a_feed` for JSON of another kind."""
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ParseError("unreadable", f"JSON that cannot be read: {error}") from None
+    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
+        raise ParseError("not_a_feed", "JSON, but not a JSON Feed")
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise ParseError("unreadable", "a JSON Feed without a list of items")
+    lang = primary_language(feed.get("language"))
+    return ParsedFeed(
+        entries=tuple(_entry(item if isinstance(item, dict) else {}, url, zone, lang) for item in items[:max_entries]),
+        title=plain_line(_text(feed, "title"), html=False),
+        lang=lang,
+        skipped=max(len(items) - max_entries, 0),
+    )
+
+
+def _entry(item: Mapping[str, Any], url: str, zone: tzinfo, lang: str | None) -> Entry:
+    html = _text(item, "content_html")
+    return Entry(
+        id=clean(_text(item, "id")).strip() or None,
+        link=absolute(url, _text(item, "url")) or absolute(url, _text(item, "external_url")),
+        title=plain_line(_text(item, "title"), html=False),
+        text=plain_text(html or _text(item, "content_text") or _text(item, "summary"), html=bool(html)),
+        published=moment(item.get("date_published"), zone),
+        updated=moment(item.get("date_modified"), zone),
+        lang=primary_language(item.get("language")) or lang,
+    )
+
+
+def _text(source: Mapping[str, Any], name: str) -> str:
+    """A field as text; ids are often numbers, against the letter of the format."""
+    value = source.get(name)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,32 @@
+"""Links and language tags, as every feed format has them."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from monitor.parse.encoding import clean
+
+_LINE_BREAKS = re.compile(r"[\t\r\n]+\s*")
+_PRIMARY_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?")
+_COUNTRY_FOR_LANGUAGE = {"ua": "uk"}  # a country, written as a language by many Ukrainian sites
+
+
+def absolute(base: str, link: str) -> str | None:
+    """`link` against `base`, if that gives an http or https address; None otherwise."""
+    link = _LINE_BREAKS.sub("", clean(link)).strip()
+    if not link:
+        return None
+    try:
+        joined = urljoin(base, link)
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def primary_language(tag: object) -> str | None:
+    """The primary subtag of a BCP 47 tag in lower case (`ru` of `ru-RU`), None for anything else."""
+    found = _PRIMARY_TAG.fullmatch(tag.strip()) if isinstance(tag, str) else None
+    if found is None:
+        return None
+    primary = found[1].lower()
+    return _COUNTRY_FOR_LANGUAGE.get(primary, primary)

@@ -1,0 +1,6 @@
+"""What several stages read texts with: the normal form with the way back to the original, and words."""
+
+from monitor.text.fold import Folded, fold
+from monitor.text.words import word_spans
+
+__all__ = ["Folded", "fold", "word_spans"]

@@ -1,0 +1,175 @@
+"""One normal form for everything that is matched, with the way back to the original text.
+
+    compose     what readers do not see is dropped, quotes and apostrophes are unified, the rest is NFKC; stress marks
+                over Cyrillic letters go (й, ї and é typed in two parts were composed before, and stay)
+    resolve     Latin letters in Cyrillic words and the reverse
+    lower       full case folding, ё → е, all of İ I ı i → i, hyphens, digits, Hebrew points, Arabic harakat
+    resolve     again, for some letters are twins in lower case only
+    space       any run of white space → one space
+
+`_by_character` is the reference; `_by_replacement` does the same for the characters most texts are made of.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from unicodedata import normalize
+
+from monitor.text.characters import (
+    AFTER_CASE,
+    BEFORE_COMPOSITION,
+    CONJOINING,
+    CYRILLIC,
+    IGNORABLE,
+    MARKS,
+    character_class,
+)
+from monitor.text.homoglyphs import resolve
+
+Piece = tuple[str, int, int]
+"""What a stretch of the original becomes: (folded, start, end)."""
+
+MARKS_PER_LETTER = 30
+"""As Unicode's stream-safe format has it: sorting the marks of one letter takes time quadratic in their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text. `uneven` lists the stretches that are not one character for one character, in order:
+    (start, end) in the folded text, then (start, end) in the original."""
+
+    text: str
+    uneven: tuple[tuple[int, int, int, int], ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text that folded into [start, end); a character folded in part counts whole."""
+        first = self._start(start)
+        return (first, self._end(end)) if end > start else (first, first)
+
+    def _start(self, position: int) -> int:
+        index = bisect_right(self.uneven, position, key=itemgetter(0)) - 1
+        if index < 0:
+            return position
+        _, end, original_start, original_end = self.uneven[index]
+        return original_start if position < end else original_end + position - end
+
+    def _end(self, position: int) -> int:
+        index = bisect_right(self.uneven, position - 1, key=itemgetter(0)) - 1
+        if index < 0:
+            return position
+        _, end, _, original_end = self.uneven[index]
+        return original_end if position <= end else original_end + position - end
+
+
+def fold(text: str) -> Folded:
+    """The normal form of `text`, for rules and items alike. Folding twice changes nothing; any text has one."""
+    return _by_character(text) if _RARE.search(text) else _by_replacement(text)
+
+
+# The reference
+
+_CLUSTER = re.compile(f"(?s:.)[{character_class(MARKS + IGNORABLE + CONJOINING)}]*")
+_CYRILLIC = re.compile(f"[{CYRILLIC}]")
+
+
+def _by_character(text: str) -> Folded:
+    pieces = list(_composed(text))
+    resolved = resolve("".join(piece for piece, _, _ in pieces))
+    lowered: list[Piece] = []
+    position = 0
+    for piece, start, end in pieces:
+        lowered.append((_lowered(resolved[position : position + len(piece)]), start, end))
+        position += len(piece)
+    return _joined(_one_space(lowered))
+
+
+def _composed(text: str) -> Iterator[Piece]:
+    for match in _CLUSTER.finditer(text):
+        start, end = match.span()
+        seen_end = end if end == start + 1 else start + len(match.group().rstrip(IGNORABLE))
+        if seen_end > start:
+            yield _composed_letter(text[start : min(seen_end, start + 1 + MARKS_PER_LETTER)]), start, seen_end
+        if end > seen_end:
+            yield "", seen_end, end
+
+
+@lru_cache(maxsize=4096)
+def _composed_letter(cluster: str) -> str:
+    visible = cluster.translate(BEFORE_COMPOSITION)
+    composed = normalize("NFKC", visible).translate(BEFORE_COMPOSITION)
+    return composed.replace("\u0301", "") if _CYRILLIC.search(composed) else composed
+
+
+@lru_cache(maxsize=4096)
+def _lowered(piece: str) -> str:
+    for _ in range(3):  # Lower-casing and dropping marks can leave what composes anew; twice is enough for any letter.
+        lowered = normalize("NFKC", piece.casefold().replace("i\u0307", "i")).translate(AFTER_CASE)
+        if lowered.startswith(" "):
+            lowered = " " + lowered[1:].lstrip(MARKS)
+        if lowered == piece:
+            break
+        piece = lowered
+    return piece
+
+
+def _one_space(pieces: Iterable[Piece]) -> list[Piece]:
+    merged: list[Piece] = []
+    seen = -1
+    for piece in pieces:
+        if piece[0] == " " and seen >= 0 and merged[seen][0] == " ":
+            merged[seen:] = [(" ", merged[seen][1], piece[2])]
+        else:
+            merged.append(piece)
+            seen = len(merged) - 1 if piece[0] else seen
+    return merged
+
+
+def _joined(pieces: Iterable[Piece]) -> Folded:
+    texts: list[str] = []
+    uneven: list[tuple[int, int, int, int]] = []
+    position = 0
+    for piece, start, end in pieces:
+        texts.append(piece)
+        if len(piece) != 1 or end - start != 1:
+            uneven.append((position, position + len(piece), start, end))
+        position += len(piece)
+    return Folded(resolve("".join(texts)), tuple(uneven))
+
+
+# The fast path
+
+_RARE = re.compile("[^\x00-\x7e\xa0«»À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žЀ-҂Ҋ-ԯ\u2009\u2010-\u2015’“”„…\u202f№]")
+
+_LONE = (
+    *((space, " ") for space in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u2009\u202f"),
+    *((quote, '"') for quote in "«»“”„"),
+    *((hyphen, "-") for hyphen in "‐‑‒–—―"),
+    *(("’", "'"), ("`", "'"), ("№", "#"), ("ё", "е"), ("ı", "i")),
+)
+_STRETCHED = {"ß": "ss", "…": "..."}
+_UNEVEN = re.compile(" {2,}|[ß…]")
+
+
+def _by_replacement(text: str) -> Folded:
+    """`fold` for a text of characters that each fold by themselves; `_RARE` finds the others."""
+    even = resolve(text).replace("İ", "i").lower()
+    for character, folded in _LONE:
+        if character in even:
+            even = even.replace(character, folded)
+    even = resolve(even)
+    if not _UNEVEN.search(even):
+        return Folded(even)
+    texts: list[str] = []
+    uneven: list[tuple[int, int, int, int]] = []
+    position = done = 0
+    for match in _UNEVEN.finditer(even):
+        start, end = match.span()
+        folded = _STRETCHED.get(match.group(), " ")
+        texts += (even[done:start], folded)
+        position += start - done + len(folded)
+        uneven.append((position - len(folded), position, start, end))
+        done = end
+    return Folded("".join((*texts, even[done:])), tuple(uneven))

@@ -1,0 +1,60 @@
+"""Bytes to text: what servers and documents say of themselves is often untrue."""
+
+import pytest
+
+from monitor.parse.encoding import decode
+
+TEXT = "<rss><title>Заявление МИД о переговорах в Стамбуле, обмен пленными</title></rss>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode_forms_are_recognised_by_their_bytes(encoding: str) -> None:
+    assert decode(f"<?xml version='1.0'?>{TEXT}".encode(encoding), {}) == (f"<?xml version='1.0'?>{TEXT}", None)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "iso-8859-5", "cp866"])
+def test_a_declared_code_page_is_believed(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?>{TEXT}'
+    assert decode(body.encode(encoding), {}) == (body, None)
+    assert decode(TEXT.encode(encoding), {"content-type": f'text/xml; charset="{encoding}"'}) == (TEXT, None)
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "us-ascii", "utf-16", "idna", "zlib_codec", "x"])
+def test_utf8_is_utf8_whatever_is_declared(declared: str) -> None:
+    body = f'<?xml version="1.0" encoding="{declared}"?>{TEXT}'
+    assert decode(body.encode(), {"content-type": f"text/xml; charset={declared}"}) == (body, None)
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", "nonsense"])
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r"])
+def test_cyrillic_that_is_declared_wrongly_is_not_read_as_latin(encoding: str, declared: str) -> None:
+    assert decode(TEXT.encode(encoding), {"content-type": f"text/xml; charset={declared}"}) == (TEXT, "encoding")
+    assert decode(TEXT.encode(encoding), {}) == (TEXT, "encoding")
+
+
+def test_one_broken_byte_spoils_one_character() -> None:
+    body = TEXT.encode().replace("о".encode(), b"\xff", 1)
+    text, warning = decode(body, {})
+    assert text == TEXT.replace("о", "\N{REPLACEMENT CHARACTER}", 1)
+    assert warning == "encoding"
+
+
+def test_utf8_cut_in_the_middle_of_a_letter_is_still_utf8() -> None:
+    text, warning = decode(TEXT.encode()[:29], {})
+    assert text.startswith("<rss><title>Заявлени")
+    assert warning == "encoding"
+
+
+def test_western_pages() -> None:
+    text = "<rss><title>Déclaration à l’étranger</title></rss>"
+    assert decode(text.encode("cp1252"), {"content-type": "text/xml; charset=iso-8859-1"}) == (text, None)
+    assert decode(text.encode("cp1252"), {}) == (text, "encoding")
+
+
+def test_seven_bit_encodings_are_believed() -> None:
+    body = '<?xml version="1.0" encoding="iso-2022-jp"?><rss><title>声明</title></rss>'
+    assert decode(body.encode("iso-2022-jp"), {}) == (body, None)
+
+
+def test_characters_outside_xml_are_taken_out_and_named() -> None:
+    assert decode(b"\xef\xbb\xbf \n<rss>a\x00b\x0bc\x1b</rss>", {}) == ("<rss>a" + "bc</rss>", "invalid_characters")

@@ -1,0 +1,89 @@
+"""A well-behaved publisher on loopback: documents by path, each with a strong ETag, and 304 to who has it already.
+
+    async with FeedServer(hosts=2) as server:
+        server.publish("/a.xml", Publication(body, "application/rss+xml"))
+        server.url("/a.xml")
+
+Every answer is kept in `answers`, in order. One server may stand for several hosts: a port each.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A document as it is served now."""
+
+    body: bytes
+    content_type: str
+    edition: str = ""
+
+    @property
+    def etag(self) -> str:
+        """Of the body and the edition: a new edition has a new ETag even where its bytes are the old ones."""
+        return f'"{hashlib.sha256(self.edition.encode() + self.body).hexdigest()[:24]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one request got; `conditional` when it came with an ETag."""
+
+    path: str
+    status: int
+    conditional: bool
+
+
+class FeedServer:
+    """An async context manager. What is published under a path replaces what was there."""
+
+    def __init__(self, hosts: int = 1, on_answer: Callable[[], None] = lambda: None) -> None:
+        self.answers: list[Answer] = []
+        self._on_answer = on_answer
+        self._hosts = hosts
+        self._published: dict[str, Publication] = {}
+        self._ports: list[int] = []
+
+    async def __aenter__(self) -> Self:
+        application = web.Application()
+        application.router.add_get("/{path:.*}", self._answer)
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        for _ in range(self._hosts):
+            await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self._ports = [address[1] for address in self._runner.addresses]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    def publish(self, path: str, publication: Publication) -> None:
+        self._published[path] = publication
+
+    def url(self, path: str) -> str:
+        """Always the same for a path: which of the hosts it is on follows from its name."""
+        return f"http://127.0.0.1:{self._ports[zlib.crc32(path.encode()) % self._hosts]}{path}"
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        publication = self._published.get(request.path)
+        if publication is None:
+            raise web.HTTPNotFound
+        known = request.headers.get("If-None-Match")
+        headers = {"ETag": publication.etag}
+        if known == publication.etag:
+            response = web.Response(status=304, headers=headers)
+        else:
+            response = web.Response(
+                body=publication.body, headers={**headers, "Content-Type": publication.content_type}
+            )
+        self.answers.append(Answer(request.path, response.status, known is not None))
+        self._on_answer()
+        return response
