@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("catalog_hash", sa.String(), nullable=False),
         sa.Column("started_at", sa.Double(), nullable=False),
         sa.Column("beat_at", sa.Double(), nullable=False),
+        sa.Column("stopped_at", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_nodes")),
     )
     op.create_table(

@@ -31,8 +31,8 @@ async def run(directory: Path, state: Path, *, console: Console, log_format: str
         while await _next(stop, reload):
             reload.clear()
             notifier.reloading()
-            await _reload(service, log)
-            notifier.ready(_status(service))
+            refusal = await _reload(service, log)
+            notifier.ready(_status(service) + refusal)
         log.info("stopping")
         notifier.stopping()
     log.info("stopped")
@@ -47,7 +47,8 @@ async def _next(stop: asyncio.Event, reload: asyncio.Event) -> bool:
     return not stop.is_set()
 
 
-async def _reload(service: Service, log: structlog.typing.FilteringBoundLogger) -> None:
+async def _reload(service: Service, log: structlog.typing.FilteringBoundLogger) -> str:
+    """Reload; what to add to the status where that was refused."""
     before = service.catalog
     try:
         after = await service.reload()
@@ -60,16 +61,17 @@ async def _reload(service: Service, log: structlog.typing.FilteringBoundLogger) 
                 what=problem.message,
                 mend=problem.mend,
             )
-        return
+        return f"; reload refused: {error}"
     except ParleyError as error:
         log.error("reload refused", catalog=before.hash, detail=str(error))
-        return
+        return f"; reload refused: {error}"
     log.info(
         "reloaded",
         before=before.hash,
         restart_needed_for=needs_restart(before.settings, after.settings),
         **_size(service),
     )
+    return ""
 
 
 def _size(service: Service) -> dict[str, object]:

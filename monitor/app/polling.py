@@ -128,23 +128,25 @@ class Poller:
         return summary
 
     def _tell(self, summary: PollSummary, claim: PollClaim, *, seconds: float) -> None:
-        """The canonical line of a poll."""
+        """The canonical line of a poll; what does not apply to it is left out."""
         failed = summary.outcome == "failed"
+        counts = {
+            "entries": summary.entries,
+            "new": summary.new,
+            "versions": summary.versions,
+            "copies": summary.copies,
+            "matched": summary.matched,
+            "alerts": summary.alerts,
+            "deliveries": summary.deliveries,
+        }
+        named = {"reason": summary.reason, "detail": summary.detail, "status": summary.status}
         (self._log.warning if failed else self._log.info)(
             "poll",
             source=summary.source_id,
-            tick=claim.state.tick,
             outcome=summary.outcome,
-            reason=summary.reason,
-            detail=summary.detail,
-            status=summary.status,
-            entries=summary.entries,
-            new=summary.new,
-            versions=summary.versions,
-            copies=summary.copies,
-            matched=summary.matched,
-            alerts=summary.alerts,
-            deliveries=summary.deliveries,
+            **{name: value for name, value in named.items() if value is not None},
+            **(counts if summary.outcome == "ok" else {}),
+            tick=claim.state.tick,
             seconds=round(seconds, 3),
             next=summary.due_at.isoformat(timespec="seconds"),
         )

@@ -111,6 +111,7 @@ class Service:
         await self._open.enter_async_context(self._engine)
         if self._scheduled:
             await self._beat(starting=True)
+            self._open.push_async_callback(self.database.write, sources.stopped, socket.gethostname())
             await self._open.enter_async_context(Ticker(self.tick, self._tick_seconds))
 
     async def _prepare_database(self) -> None:

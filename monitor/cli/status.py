@@ -79,7 +79,12 @@ def _service_lines(setting: Setting, totals: dict[str, Any], now: datetime) -> l
     for node in totals["nodes"]:
         silence = max(now, SystemClock().now()) - node["beat_at"]
         alive = silence <= SILENT_AFTER
-        state = f"running, process {node['pid']}" if alive else f"not running since {printable(node['beat_at'])} UTC"
+        if node["stopped_at"] is not None:
+            state = f"stopped at {printable(node['stopped_at'])} UTC"
+        elif alive:
+            state = f"running, process {node['pid']}"
+        else:
+            state = f"silent since {printable(node['beat_at'])} UTC, stopped without a word"
         stale = (
             "" if node["catalog_hash"] == setting.catalog.hash else f" (this directory holds {setting.catalog.hash})"
         )

@@ -47,9 +47,9 @@ class RuleMatcher:
         self._langs = [frozenset(map(_primary, rule.langs)) for rule in rules]
         self._wakes: dict[Pattern, list[int]] = defaultdict(list)
         for index, rule in enumerate(rules):
-            for clause in (*rule.any, *rule.all):
+            for clause in self._anchors(rule):
                 self._wakes[_pattern(clause)].append(index)
-        self._unanchored = [pattern for pattern, clause in compiled.items() if not clause.literals]
+        self._unanchored = [pattern for pattern in self._wakes if not compiled[pattern].literals]
         owners: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in compiled:
             for literal in compiled[pattern].literals:
@@ -74,6 +74,13 @@ class RuleMatcher:
             if known is None or not self._langs[index] or known in self._langs[index]
         )
         return tuple(match for match in found if match is not None)
+
+    def _anchors(self, rule: Rule) -> tuple[Clause, ...]:
+        """The clauses one of which must hold for the rule to match: of those that all must, the rarest will do."""
+        return (max(rule.all, key=self._rarity),) if rule.all else rule.any
+
+    def _rarity(self, clause: Clause) -> int:
+        return min(map(len, self._compiled[_pattern(clause)].literals), default=0)
 
     def _hits(self, field: Field) -> dict[Pattern, list[int]]:
         """Where the literals of each clause stand in the folded field."""

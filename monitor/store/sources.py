@@ -43,10 +43,21 @@ def sync(tx: Tx, catalog: Mapping[str, Source]) -> None:
 def beat(tx: Tx, name: str, *, pid: int, version: str, catalog_hash: str, starting: bool = False) -> None:
     """Tell that this node is alive and what it runs."""
     dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
-    values = {"pid": pid, "version": version, "catalog_hash": catalog_hash, "beat_at": tx.now}
+    values = {
+        "pid": pid,
+        "version": version,
+        "catalog_hash": catalog_hash,
+        "beat_at": tx.now,
+        "stopped_at": None,
+    }
     fresh = values | ({"started_at": tx.now} if starting else {})
     tx.connection.execute(
         dialect.insert(nodes)
         .values(name=name, started_at=tx.now, **values)
         .on_conflict_do_update(index_elements=[nodes.c.name], set_=fresh)
     )
+
+
+def stopped(tx: Tx, name: str) -> None:
+    """Tell that this node has ended, and meant to."""
+    tx.connection.execute(update(nodes).where(nodes.c.name == name).values(stopped_at=tx.now))

@@ -256,4 +256,5 @@ nodes = Table(
     Column("catalog_hash", String, nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("beat_at", UtcTime, nullable=False),
+    Column("stopped_at", UtcTime),
 )

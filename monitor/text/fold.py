@@ -141,13 +141,16 @@ def _joined(pieces: Iterable[Piece]) -> Folded:
 
 # The fast path
 
-_RARE = re.compile("[^\x00-\x7e\xa0«»À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žЀ-҂Ҋ-ԯ\u2009\u2010-\u2015’“”„…\u202f№]")
+_LETTERS = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žЀ-҂Ҋ-ԯ"
+_PUNCTUATION = "\u00a0\u2009\u200a\u202f‐-―«»‘’“”„…№•§©®°±×€£₴₽‰←-↓"
+_PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
+_RARE = re.compile(f"[^\x00-\x7f{_LETTERS}{_PUNCTUATION}{_PICTURES}]")
 
 _LONE = (
-    *((space, " ") for space in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u2009\u202f"),
+    *((space, " ") for space in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u2009\u200a\u202f"),
     *((quote, '"') for quote in "«»“”„"),
     *((hyphen, "-") for hyphen in "‐‑‒–—―"),
-    *(("’", "'"), ("`", "'"), ("№", "#"), ("ё", "е"), ("ı", "i")),
+    *(("‘", "'"), ("’", "'"), ("`", "'"), ("№", "#"), ("ё", "е"), ("ı", "i")),
 )
 _STRETCHED = {"ß": "ss", "…": "..."}
 _UNEVEN = re.compile(" {2,}|[ß…]")
