@@ -32,6 +32,7 @@ from monitor.model.plan import Plan, PollSummary
 from monitor.store import Database, Tx, outbox, polls, sources, upgrade
 
 DRAIN_BUDGET = 20.0
+STOP_GRACE = 5.0
 BEAT_EVERY = 10.0
 HOUSEKEEPING_EVERY = 3600.0
 
@@ -78,6 +79,7 @@ class Service:
             {"poll": self._drain_host, "deliver": self._drain_channel},
             limits={"poll": self.catalog.settings.concurrency, "deliver": 64},
             on_error=self._drain_failed,
+            grace=STOP_GRACE,
         )
         self.poller = Poller(
             self.database,
@@ -108,10 +110,11 @@ class Service:
             await self._prepare_database()
         await self._open.enter_async_context(self._connections)
         self._open.push_async_callback(self._parser.close)
+        if self._scheduled:
+            self._open.push_async_callback(self.database.write, sources.stopped, socket.gethostname())
         await self._open.enter_async_context(self._engine)
         if self._scheduled:
             await self._beat(starting=True)
-            self._open.push_async_callback(self.database.write, sources.stopped, socket.gethostname())
             await self._open.enter_async_context(Ticker(self.tick, self._tick_seconds))
 
     async def _prepare_database(self) -> None:

@@ -48,7 +48,8 @@ class Evidence:
 
 def gather(alert: AlertRevision) -> Evidence:
     """The evidence of all rules that matched, as a desk reads it."""
-    quotes, more = _quote(alert.text, _marks(alert.hits, "text", alert.text))
+    text_marks = _marks(alert.hits, "text", alert.text)
+    quotes, more = _quote(alert.text, text_marks) if text_marks else (_lead(alert.text), 0)
     title_marks = _marks(alert.hits, "title", alert.title)
     title_end = _outside(min(len(alert.title), LONGEST_TITLE), title_marks, forward=False) or LONGEST_TITLE
     title = _segments(alert.title, (0, title_end), title_marks)
@@ -101,6 +102,15 @@ def _quote(text: str, marks: list[_Range]) -> tuple[tuple[tuple[Segment, ...], .
     if marks and not windows:
         return (_elided(text, marks[0]),), len(marks) - 1
     return tuple(_segments(text, window, marks) for window in windows), len(marks) - shown
+
+
+def _lead(text: str) -> tuple[tuple[Segment, ...], ...]:
+    """The first sentence, for an alert of which only the title matched: what a reader looks at next."""
+    if not text.strip():
+        return ()
+    first = len(text) - len(text.lstrip())
+    start, end = _window(text, (first, first + 1), [], 2 * _CONTEXT)
+    return (_segments(text, (start, end), []),)
 
 
 def _window(text: str, mark: _Range, marks: list[_Range], context: int) -> _Range:

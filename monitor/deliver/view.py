@@ -87,12 +87,9 @@ def _change(field: str, old: str, new: str) -> ShownChange:
 
 
 def _origin(alert: AlertRevision) -> str:
-    """The body and its side, `Ministry of Defence (RU)`; the body is left out where it is the source's own name."""
-    body, side = one_line(alert.body, 80), one_line(alert.side, 20)
-    side = "third party" if side == "third" else side
-    if not body or body == one_line(alert.source_name, 80):
-        return side
-    return f"{body} ({side})" if side else body
+    """The side that speaks; which body of it is in the source's name already."""
+    side = one_line(alert.side, 20)
+    return "third party" if side == "third" else side
 
 
 def _why(delivery: Delivery) -> str:

@@ -30,7 +30,7 @@ async def test_a_desk_reads_headline_source_time_evidence_rules_and_link() -> No
     assert lines[0].startswith(" URGENT ")
     assert lines[1:] == [
         "Відбувся »обмін полоненими«: додому повертаються 270 захисників",
-        "Coordination Headquarters · Headquarters for the Treatment of Prisoners (UA) · Ukrainian",
+        "Coordination Headquarters · UA · Ukrainian",
         "  »Обмін полоненими« пройшов за домовленостями, досягнутими в Стамбулі.",
         "  Наступний »раунд переговорів« сторони готують на кінець тижня.",
         "matched    Prisoner exchange; Negotiation round",

@@ -72,7 +72,7 @@ async def test_the_plain_part_is_good_to_read() -> None:
         "Відбувся обмін полоненими: додому повертаються 270 захисників",
         "",
         "URGENT · update 1",
-        "Coordination Headquarters · Headquarters for the Treatment of Prisoners (UA)",
+        "Coordination Headquarters · UA",
         "",
         "status: planned → done",
         "prisoners: 250 → 270",

@@ -65,7 +65,12 @@ def test_a_match_longer_than_all_room_shows_its_two_ends() -> None:
 
 
 def test_spans_that_do_not_lie_in_the_text_are_left_alone() -> None:
-    assert gather(told("short", (3, 90))).quotes == ()
+    assert gather(told("short", (3, 90))).quotes == ((Segment("short"),),)
+
+
+def test_where_only_the_title_matched_the_first_sentence_is_shown() -> None:
+    assert gather(told("It began at noon. More follows.")).quotes == ((Segment("It began at noon."),),)
+    assert gather(told("  \n ")).quotes == ()
 
 
 def test_an_endless_title_is_cut_before_a_match_not_in_it() -> None:
