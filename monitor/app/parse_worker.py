@@ -25,6 +25,7 @@ from monitor.parse import parse_feed
 
 LENGTH = struct.Struct(">I")
 _PR_SET_PDEATHSIG = 1
+_NICENESS = 5  # behind the service itself, which has everyone's deadlines to keep
 _OUT_OF_MEMORY = b'{"error": ["memory_limit", "reading the document takes more memory than it may"]}'
 
 
@@ -33,6 +34,7 @@ def main(cpu_seconds: float, memory: int, max_entries: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the parent to decide upon
     documents, answers = sys.stdin.buffer, _take_stdout()
     _die_with_parent()
+    os.nice(_NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_AS, memory)

@@ -20,8 +20,9 @@ from monitor.model.catalog import ParseLimits
 from monitor.model.content import Document, Entry, ParsedFeed
 
 _STOPPED = ("stopped", "the service is stopping")
-_PATIENCE = 0.25  # seconds of waiting for a busy worker before one more is started
-_GROWTH = 2  # up to this many times the configured workers, while slow documents hold those
+_PATIENCE = 0.5  # seconds after which a document is slow, and makes way
+_SLOW_PLACES = 3  # for each of the configured workers
+_SLOW_NICENESS = 15
 _LONGEST_ANSWER = 96 * 1024 * 1024
 _FAREWELL = 1.0  # seconds for a killed process's pipes to close
 
@@ -29,15 +30,16 @@ _FAREWELL = 1.0  # seconds for a killed process's pipes to close
 class ParsePool:
     """A `Parser`. Processes are started on demand, kept warm, replaced when they die; `close()` ends them.
 
-    While all `limits.workers` are held by slow documents, up to as many again are started for the others; these go
-    when nobody waits. Waiting for a process is not counted towards a document's own deadline.
+    `limits.workers` documents are read at once. One that takes longer than most goes on aside, in the background of the
+    processor, and its place is free for the next; only when the places aside are taken as well do others wait for it.
+    Waiting for a process is not counted towards a document's own deadline.
     """
 
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
-        self._waiting = 0
+        self._slow: set[_Worker] = set()
         self._released = asyncio.Event()
         self._closed = False
 
@@ -46,6 +48,7 @@ class ParsePool:
         `crashed`, and `stopped` where the pool is closed."""
         worker = await self._take()
         deadline = self._limits.deadline.total_seconds()
+        making_way = asyncio.create_task(self._make_way(worker))
         try:
             async with asyncio.timeout(deadline):
                 return await worker.read(document, timezone)
@@ -55,43 +58,44 @@ class ParsePool:
             reason, detail = _STOPPED if self._closed else death.args
             raise ParseError(reason, detail) from None
         finally:
+            making_way.cancel()
             await self._give_back(worker)
 
     async def close(self) -> None:
         """End all processes; documents that are being read or wait end with `stopped`."""
         self._closed = True
         self._wake()
-        for worker in self._busy:
+        for worker in self._busy | self._slow:
             worker.interrupt()
         while self._idle:
             await self._idle.pop().end()
-        while self._busy:
+        while self._busy or self._slow:
             await self._released.wait()
 
     async def _take(self) -> "_Worker":
-        self._waiting += 1
-        try:
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    await self._fewer_busy_than(self._limits.workers)
-            except TimeoutError:
-                await self._fewer_busy_than(self._limits.workers * _GROWTH)
-        finally:
-            self._waiting -= 1
+        while len(self._busy) >= self._limits.workers and not self._closed:
+            await self._released.wait()
         if self._closed:
             raise ParseError(*_STOPPED)
         worker = self._idle.pop() if self._idle else _Worker(self._limits)
         self._busy.add(worker)
         return worker
 
-    async def _fewer_busy_than(self, limit: int) -> None:
-        while len(self._busy) >= limit and not self._closed:
+    async def _make_way(self, worker: "_Worker") -> None:
+        """Let a document that is slow go on aside, as soon as there is a place."""
+        await asyncio.sleep(_PATIENCE)
+        while len(self._slow) >= self._limits.workers * _SLOW_PLACES:
             await self._released.wait()
+        self._busy.discard(worker)
+        self._slow.add(worker)
+        worker.step_back()
+        self._wake()
 
     async def _give_back(self, worker: "_Worker") -> None:
+        in_front = worker in self._busy
         self._busy.discard(worker)
-        wanted = self._waiting > 0 or len(self._idle) + len(self._busy) < self._limits.workers
-        keep = worker.usable and wanted and not self._closed
+        self._slow.discard(worker)
+        keep = in_front and worker.usable and not self._closed
         if keep:
             self._idle.append(worker)
         self._wake()
@@ -155,6 +159,12 @@ class _Worker:
             with suppress(ProcessLookupError):
                 self._process.kill()
 
+    def step_back(self) -> None:
+        """Leave the processor to others. There is no way back: who may be nicer may not be less nice again."""
+        if self._process is not None:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _SLOW_NICENESS)
+
     async def end(self) -> None:
         """Kill the process and close its pipes."""
         self.interrupt()
@@ -175,8 +185,7 @@ class _Worker:
             stdout=PIPE,
             stderr=DEVNULL,
             env=_environment(),
-            cwd="/",
-            start_new_session=True,
+            cwd="/",  # in our session, for Linux weighs priorities only among the processes of one
         )
 
 

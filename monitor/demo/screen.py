@@ -1,5 +1,6 @@
 """What the rehearsal shows between alerts: the days, what was held and why, and the reckoning at the end."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -97,8 +98,9 @@ class Screen:
     def look_around(self, config: Path, database: Path, mail: Path) -> None:
         self._console.print(Text("Everything is left for looking around:", "bold"))
         for command in (
-            f"parley alerts list --config {config}",
-            f"parley deliveries list --config {config}",
+            f"{_program()} alerts list --config {config}",
+            f"{_program()} deliveries list --config {config}",
+            f"{_program()} status --config {config}",
             f"sqlite3 -box {database} '{_QUERY}'",
         ):
             self._console.print(Text(f"  {command}", "cyan"), soft_wrap=True)
@@ -108,6 +110,11 @@ class Screen:
         """One empty line, not two."""
         if self._after_held:
             self._console.print()
+
+
+def _program() -> str:
+    """Parley as it was called, so that the commands shown work where they are read."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "parley" and Path(sys.argv[0]).parent.name else "parley"
 
 
 def _why_held(decided: Decided) -> str:

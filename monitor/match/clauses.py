@@ -18,6 +18,7 @@ class Field:
         self._name = name
         self._original = original
         self._folded = fold(original)
+        self._with_borders: dict[int, str] = {}
 
     @property
     def folded(self) -> str:
@@ -27,9 +28,11 @@ class Field:
     def words(self) -> Words:
         return Words(self.folded)
 
-    @cached_property
-    def with_borders(self) -> str:
-        return with_borders(self.folded)
+    def with_borders(self, count: int) -> str:
+        """The folded text with `count` marks at each border of a word."""
+        if count not in self._with_borders:
+            self._with_borders[count] = with_borders(self.folded, count)
+        return self._with_borders[count]
 
     def span(self, start: int, end: int) -> Span:
         """The span of the original behind [start, end) of the folded text."""
@@ -65,7 +68,7 @@ class RegexClause:
     def spans(self, field: Field, hits: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Where the regex matches, leftmost first and none within another."""
         if hits or not self.literals:
-            yield from self._regex.spans(field.with_borders if self._regex.needs_borders else field.folded)
+            yield from self._regex.spans(field.with_borders(self._regex.borders))
 
 
 CompiledClause = KeywordClause | RegexClause

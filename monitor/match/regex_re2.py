@@ -1,8 +1,8 @@
 r"""Trees as RE2 reads them, and where they match.
 
 RE2 knows `\b` for ASCII only. A regex that has one is matched against a text in which every border of a word carries
-two BORDER characters: `\b` takes one of them, everything else skips them. Two, so that a match that ends at a border
-leaves one for a match that begins there. They are never part of a span.
+BORDER characters, as many as the regex can ask for at one place: `\b` takes one of them, everything else skips them.
+They are never part of a span.
 """
 
 import re
@@ -23,45 +23,44 @@ from monitor.match.regex_tree import (
     TextEnd,
     TextStart,
     WordBorder,
-    has_word_border,
+    stacked_borders,
 )
 
 MAX_MEMORY = 8 * 1024 * 1024
 """Bytes that one regex may take, compiled and at work."""
 
-_SKIP = f"{BORDER}*"
-
 
 class Regex:
-    """A compiled regex. `needs_borders` says whether it is to be given the text with borders marked."""
+    """A compiled regex. `borders` says how many BORDER characters the texts it is given must have at each border."""
 
     def __init__(self, tree: Node) -> None:
-        self.needs_borders = has_word_border(tree)
+        self.borders = stacked_borders(tree).most
         options = re2.Options()
         options.log_errors = False
         options.max_mem = MAX_MEMORY
         try:
-            self._compiled = re2.compile(_translated(tree, _SKIP if self.needs_borders else ""), options)
+            self._compiled = re2.compile(_translated(tree, f"{BORDER}*" if self.borders else ""), options)
         except re2.error as error:
             raise PatternError([_fault(error)]) from error
 
     def spans(self, subject: str) -> Iterator[tuple[int, int]]:
-        """[start, end) of each match in folded text, leftmost first; `subject` is that text, with its borders marked
-        where the regex needs them."""
-        for match in self._compiled.finditer(subject):
-            start, end = match.span()
-            if self.needs_borders:
-                found = match.group()
-                start += len(found) - len(found.lstrip(BORDER))
-                end -= len(found) - len(found.rstrip(BORDER))
-                yield start - subject.count(BORDER, 0, start), end - subject.count(BORDER, 0, end)
-            else:
-                yield start, end
+        """[start, end) of each match in folded text, leftmost first; give it `with_borders(text, self.borders)`."""
+        if not self.borders:
+            yield from (match.span() for match in self._compiled.finditer(subject))
+            return
+        match = self._compiled.search(subject)
+        while match is not None:
+            found = match.group()
+            start = match.end() - len(found.lstrip(BORDER))
+            end = match.start() + len(found.rstrip(BORDER))
+            yield start - subject.count(BORDER, 0, start), end - subject.count(BORDER, 0, end)
+            match = self._compiled.search(subject, end)  # before the border, whose marks the next match may need
 
 
-def with_borders(folded: str) -> str:
-    """Folded text with two BORDER characters at each border of a word, for regexes with `\\b`."""
-    return _word().sub(f"{BORDER * 2}\\g<0>{BORDER * 2}", folded)
+def with_borders(folded: str, count: int) -> str:
+    """Folded text with `count` BORDER characters at each border of a word."""
+    marks = BORDER * count
+    return _word().sub(f"{marks}\\g<0>{marks}", folded) if count else folded
 
 
 @cache
@@ -83,21 +82,13 @@ def _translated(node: Node, skip: str) -> str:
         case TextEnd():
             written = skip + "$"
         case Sequence(parts):
-            written = "".join(_translated(part, skip) for part in _without_repeated_borders(parts))
+            written = "".join(_translated(part, skip) for part in parts)
         case Choice(options):
             written = f"(?:{'|'.join(_translated(option, skip) for option in options)})"
         case Repeat(body, least, most, lazy):
             quantifier = f"{{{least}}}" if most == least else f"{{{least},{'' if most is None else most}}}"
             written = f"(?:{_translated(body, skip)}){quantifier}{'?' if lazy else ''}"
     return written
-
-
-def _without_repeated_borders(parts: tuple[Node, ...]) -> Iterator[Node]:
-    previous: Node | None = None
-    for part in parts:
-        if not (isinstance(part, WordBorder) and isinstance(previous, WordBorder)):
-            yield part
-        previous = part
 
 
 def _bracket(node: CharacterClass) -> str:

@@ -1,6 +1,7 @@
 """What a regex says, as a tree. Literals and classes are of folded text already."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 Range = tuple[int, int]
 """First and last code point of a range, both within."""
@@ -75,11 +76,50 @@ def shortest(node: Node) -> int:
             return 0
 
 
-def has_word_border(node: Node) -> bool:
+@dataclass(frozen=True, slots=True)
+class BorderStack:
+    """How many word borders can be asked for at one place: before a node's first character, after its last, anywhere in
+    it, and by a match of no characters (None where there is no such match)."""
+
+    before: int
+    after: int
+    most: int
+    empty: int | None
+
+    def then(self, other: "BorderStack") -> "BorderStack":
+        return BorderStack(
+            max(self.before, 0 if self.empty is None else self.empty + other.before),
+            max(other.after, 0 if other.empty is None else other.empty + self.after),
+            max(self.most, other.most, self.after + other.before),
+            None if self.empty is None or other.empty is None else self.empty + other.empty,
+        )
+
+    def otherwise(self, other: "BorderStack") -> "BorderStack":
+        empties = [empty for empty in (self.empty, other.empty) if empty is not None]
+        return BorderStack(
+            max(self.before, other.before),
+            max(self.after, other.after),
+            max(self.most, other.most),
+            max(empties, default=None),
+        )
+
+
+_NOTHING = BorderStack(0, 0, 0, 0)
+
+
+def stacked_borders(node: Node) -> BorderStack:
+    """The borders that matches of `node` can ask for."""
     match node:
-        case Sequence(children) | Choice(children):
-            return any(map(has_word_border, children))
-        case Repeat(body):
-            return has_word_border(body)
+        case WordBorder():
+            stack = BorderStack(1, 1, 1, 1)
+        case Sequence(parts):
+            stack = reduce(BorderStack.then, map(stacked_borders, parts), _NOTHING)
+        case Choice(options):
+            stack = reduce(BorderStack.otherwise, map(stacked_borders, options))
+        case Repeat(body, least, most):
+            once = stacked_borders(body)
+            stack = once if most == 1 else once.then(once)
+            stack = stack if least else stack.otherwise(_NOTHING)
         case _:
-            return isinstance(node, WordBorder)
+            stack = BorderStack(0, 0, 0, None) if shortest(node) else _NOTHING
+    return stack

@@ -25,11 +25,12 @@ SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 IGNORABLE = (
     _of_category("Cf")
-    + "\u034f\u115f\u17b4\u17b5\u180b\u180c\u180d\u180f"
+    + "™℠\u034f\u0640\u115f\u17b4\u17b5\u180b\u180c\u180d\u180f"
     + "".join(map(chr, range(0xFE00, 0xFE10)))
     + "".join(map(chr, range(0xE0000, 0xE01F0)))
 )
-"""Soft hyphens, zero-width and direction marks, variation selectors, tags: nothing a reader sees."""
+"""What a reader does not see (soft hyphens, zero-width and direction marks, variation selectors, tags), and what stands
+in a word without being part of it (the Arabic letter stretcher, trade marks)."""
 
 CONJOINING = "".join(map(chr, (*range(0x1160, 0x1200), 0xFF9E, 0xFF9F, *range(0xFFA0, 0xFFDD))))
 """Letters that compose with the one before them though they are no marks."""
@@ -37,9 +38,9 @@ CONJOINING = "".join(map(chr, (*range(0x1160, 0x1200), 0xFF9E, 0xFF9F, *range(0x
 POINTS = (
     "".join(map(chr, (*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7)))
     + "".join(map(chr, (*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5))))
-    + "".join(map(chr, (0x0640, 0x06E7, 0x06E8, *range(0x06EA, 0x06EE))))
+    + "".join(map(chr, (0x06E7, 0x06E8, *range(0x06EA, 0x06EE))))
 )
-"""Hebrew points, Arabic harakat and tatweel: written or left out at will."""
+"""Hebrew points and Arabic harakat: written or left out at will."""
 
 APOSTROPHES = "'`´ʹʼˈ‘’‛′‵＇Ꞌꞌ"
 HYPHENS = "-‐‑‒–—―−־﹘﹣－"

@@ -65,14 +65,17 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The normal form of `text`, for rules and items alike. Folding twice changes nothing; any text has one."""
+    """The normal form of `text`, for rules and items alike; any text has one.
+
+    Folding again changes nothing, unless a word mixes scripts under accents that neither of them writes.
+    """
     return _by_character(text) if _RARE.search(text) else _by_replacement(text)
 
 
 # The reference
 
 _CLUSTER = re.compile(f"(?s:.)[{character_class(MARKS + IGNORABLE + CONJOINING)}]*")
-_CYRILLIC = re.compile(f"[{CYRILLIC}]")
+_STRESSED = re.compile(f"[{CYRILLIC}].*\u0301")
 
 
 def _by_character(text: str) -> Folded:
@@ -100,7 +103,7 @@ def _composed(text: str) -> Iterator[Piece]:
 def _composed_letter(cluster: str) -> str:
     visible = cluster.translate(BEFORE_COMPOSITION)
     composed = normalize("NFKC", visible).translate(BEFORE_COMPOSITION)
-    return composed.replace("\u0301", "") if _CYRILLIC.search(composed) else composed
+    return composed.replace("\u0301", "") if _STRESSED.search(composed) else composed
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,8 @@ _TWINS = {latin: cyrillic for pair in _PAIRS for latin, cyrillic in zip(*pair, s
 # Editors mark stress with accented Latin vowels (бóльшая) and take ï and ë from the wrong keyboard; never the reverse.
 _ACCENTED = dict(zip("ÁÉÍÓÝÏËáéíóýïë", "АЕІОУЇЁаеіоуїё", strict=True))
 
-_TO_CYRILLIC = str.maketrans(_TWINS | _ACCENTED)
+# Latin words borrow Macedonian ѕ, but no Cyrillic word borrows Latin s.
+_TO_CYRILLIC = str.maketrans({one: twin for one, twin in (_TWINS | _ACCENTED).items() if one not in "Ss"})
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _TWINS.items()})
 
 _MIXED = re.compile(f"[{LATIN}][{CYRILLIC}]|[{CYRILLIC}][{LATIN}]")
