@@ -5,6 +5,7 @@ import json
 import unicodedata
 
 from monitor.model.content import Entry, IdentityKeys
+from monitor.text import bounded_marks
 
 _VERSION = "v1"
 _DIGITS = 32
@@ -36,7 +37,7 @@ def item_key(source_id: str, exact: str) -> str:
 
 def normal(text: str) -> str:
     """NFC, with every run of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", bounded_marks(text)).split())
 
 
 def _digest(*parts: str) -> str:

@@ -28,12 +28,10 @@ from monitor.text.characters import (
     character_class,
 )
 from monitor.text.homoglyphs import resolve
+from monitor.text.marks import MARKS_PER_LETTER
 
 Piece = tuple[str, int, int]
 """What a stretch of the original becomes: (folded, start, end)."""
-
-MARKS_PER_LETTER = 30
-"""As Unicode's stream-safe format has it: sorting the marks of one letter takes time quadratic in their number."""
 
 
 @dataclass(frozen=True, slots=True)
