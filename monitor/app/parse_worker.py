@@ -2,8 +2,9 @@
 
     python -m monitor.app.parse_worker CPU_SECONDS MEMORY_BYTES MAX_ENTRIES
 
-On stdin a document is two frames: JSON `{url, headers, timezone}`, then the body. On stdout its answer is one frame
-of JSON: `{"feed": ParsedFeed}` or `{"error": [reason, detail]}`. A frame is its length (4 bytes, big-endian) and bytes.
+On stdin a document is two frames: JSON `{url, headers, timezone}`, then the body. On stdout an empty frame says that
+the process is ready, and the answer to each document is one frame of JSON: `{"feed": ParsedFeed}` or
+`{"error": [reason, detail]}`. A frame is its length (4 bytes, big-endian) and bytes.
 End of stdin ends the process. Nothing from a document is trusted here: the parent believes only what fits the format.
 """
 
@@ -25,7 +26,6 @@ from monitor.parse import parse_feed
 
 LENGTH = struct.Struct(">I")
 _PR_SET_PDEATHSIG = 1
-_NICENESS = 5  # behind the service itself, which has everyone's deadlines to keep
 _OUT_OF_MEMORY = b'{"error": ["memory_limit", "reading the document takes more memory than it may"]}'
 
 
@@ -34,16 +34,14 @@ def main(cpu_seconds: float, memory: int, max_entries: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the parent to decide upon
     documents, answers = sys.stdin.buffer, _take_stdout()
     _die_with_parent()
-    os.nice(_NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_AS, memory)
+    _say(answers, b"")
     while (head := _read_frame(documents)) is not None and (body := _read_frame(documents)) is not None:
         _limit(resource.RLIMIT_CPU, math.ceil(_cpu_used() + cpu_seconds))
         answer = _answer(head, body, max_entries)
-        answers.write(LENGTH.pack(len(answer)))
-        answers.write(answer)
-        answers.flush()
+        _say(answers, answer)
         _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)  # reading the next one is not that one's cost
         if answer is _OUT_OF_MEMORY:
             return  # what is left of the heap is in pieces
@@ -76,6 +74,12 @@ def _read_frame(stream: BinaryIO) -> bytes | None:
     (length,) = LENGTH.unpack(prefix)
     frame = stream.read(length)
     return frame if len(frame) == length else None
+
+
+def _say(answers: BinaryIO, frame: bytes) -> None:
+    answers.write(LENGTH.pack(len(frame)))
+    answers.write(frame)
+    answers.flush()
 
 
 def _take_stdout() -> BinaryIO:

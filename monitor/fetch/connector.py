@@ -1,13 +1,18 @@
 """The aiohttp session under the client: the guard at its resolver and again at its sockets."""
 
 import errno
+import functools
 import socket
 import ssl
 from ipaddress import ip_address
+from typing import Any
 
 import aiohttp
 import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.http_parser import RawResponseMessage
 
 from monitor.fetch.guard import AddressGuard
 from monitor.model.catalog import FetchLimits
@@ -15,6 +20,7 @@ from monitor.model.catalog import FetchLimits
 # Above what the service keeps in flight; the waiting there is fair, here it would only be silent.
 _MAX_CONNECTIONS = 512
 _MAX_HEADERS = 128
+_MAX_INTERIM = 8
 
 
 class RefusedAddressError(PermissionError):
@@ -44,6 +50,27 @@ def _answer(host: str, address: str, port: int) -> ResolveResult:
     )
 
 
+class _PatientHandler(ResponseHandler):
+    """Hears out a few interim answers (`100 Continue`). A server could send nothing else, faster than they are read."""
+
+    _interim = 0
+
+    def feed_data(self, data: tuple[RawResponseMessage, aiohttp.StreamReader], size: int = 0) -> None:
+        self._interim += 100 <= data[0].code < 200  # noqa: PLR2004 - the class of interim answers
+        if self._interim <= _MAX_INTERIM:
+            super().feed_data(data, size)
+        elif self.transport is not None and not self.transport.is_closing():
+            self.set_exception(HttpProcessingError(message="too many interim answers"))
+            self.transport.abort()
+
+
+class _GuardedConnector(aiohttp.TCPConnector):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        handler: Any = _PatientHandler  # a `partial` of a subclass is none of its base to mypy
+        self._factory = functools.partial(handler, loop=self._loop)
+
+
 def guarded_session(guard: AddressGuard, limits: FetchLimits, tls: ssl.SSLContext) -> aiohttp.ClientSession:
     """A session without memory: no cookies, no pooled connections, no cached names, nothing from the environment."""
 
@@ -53,7 +80,7 @@ def guarded_session(guard: AddressGuard, limits: FetchLimits, tls: ssl.SSLContex
             raise RefusedAddressError(errno.EPERM, "the address is not permitted")
         return socket.socket(family, kind, proto)
 
-    connector = aiohttp.TCPConnector(
+    connector = _GuardedConnector(
         resolver=GuardedResolver(guard),
         use_dns_cache=False,
         socket_factory=dial,

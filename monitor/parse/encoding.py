@@ -20,6 +20,7 @@ _BROKEN = "\N{REPLACEMENT CHARACTER}"
 _CYRILLIC_WORD = re.compile("[Ѐ-ЯҐа-џґ][а-џґ]{2,}")
 _CYRILLIC_SHARE = 0.5
 _SAMPLE = 200_000
+_BROKEN_FOR_ONE_WHOLE = 10
 _LATIN = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})  # what servers declare without having looked
 
 
@@ -64,7 +65,8 @@ def _not_utf8(body: bytes, declared: str | None) -> tuple[str, str | None]:
     lenient = body.decode("utf-8", "replace")
     wrong = lenient.count(_BROKEN)
     right = len(lenient) - sum(map(str.isascii, lenient)) - wrong
-    if wrong * 4 <= right:
+    # A page of single bytes is UTF-8 by accident alone; a feed must not change its encoding with each truncated letter.
+    if wrong <= right * _BROKEN_FOR_ONE_WHOLE:
         return lenient, "encoding"
     share, page = max((_cyrillic_words(body, page), page) for page in ("cp1251", "koi8-r"))
     if share > _CYRILLIC_SHARE:

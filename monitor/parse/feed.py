@@ -15,6 +15,7 @@ from monitor.errors import ParseError
 from monitor.model.content import Entry, ParsedFeed
 from monitor.parse.dates import moment
 from monitor.parse.encoding import clean, decode
+from monitor.parse.entities import refuse_bombs
 from monitor.parse.jsonfeed import parse_json_feed
 from monitor.parse.links import absolute, primary_language
 from monitor.parse.markup import plain_line, plain_text
@@ -29,7 +30,8 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str, timezone: str,
     """The entries of a document, in its order.
 
     `headers` have lower-case names, `url` is the base of relative links, `timezone` the IANA name of the zone of dates
-    without one. Raises ParseError: `empty`, `html_page`, `not_a_feed`, `unreadable`. Time and memory are not bounded.
+    without one. Raises ParseError: `empty`, `html_page`, `not_a_feed`, `unreadable`, `entity_bomb`. Time and memory are
+    not bounded.
     """
     text, mended = decode(body, headers)
     if not text:
@@ -37,6 +39,7 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str, timezone: str,
     zone = ZoneInfo(timezone)
     if text.startswith(("{", "[")):
         return _bounded(parse_json_feed(text, url, zone, max_entries))
+    refuse_bombs(text)
     result, repaired = _feedparser(text)
     _refuse_what_is_no_feed(result, text)
     feed, entries = result["feed"], result["entries"]

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.errors import StaleClaimError
 from monitor.model.content import Verdict
-from monitor.model.plan import ItemPlan, Plan, PollClaim, PollSummary, Refused, SourceState
-from monitor.store.alerts import write_alert
+from monitor.model.plan import Plan, PollClaim, PollSummary, Refused, SourceState
 from monitor.store.database import Tx
-from monitor.store.known import COPY, EXACT, PRIMARY
-from monitor.store.tables import hosts, item_keys, items, matches, polls, quarantine, sources, versions
+from monitor.store.items import write_items
+from monitor.store.tables import hosts, polls, quarantine, sources
 
 DETAIL_LIMIT = 500
 
@@ -95,13 +93,8 @@ def apply(tx: Tx, plan: Plan, catalog_hash: str) -> PollSummary:
     """Write everything a poll came to. StaleClaimError (and a rollback) when the claim has been overtaken."""
     summary = _summary(plan)
     _fence_and_settle(tx, plan, summary)
-    known = {
-        item.identified.item.item_id: item.identified.item.version
-        for item in plan.items
-        if item.identified.item is not None
-    }
-    for item in plan.items:
-        _write_item(tx, plan.claim.state.source_id, item, known, catalog_hash)
+    if plan.items:
+        write_items(tx, plan.claim.state.source_id, plan.items, catalog_hash)
     if plan.refused is not None:
         _write_refused(tx, plan.claim.state.source_id, plan.refused)
     return summary
@@ -168,97 +161,6 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
             alerts=summary.alerts,
         )
     )
-
-
-def _write_item(tx: Tx, source_id: str, plan: ItemPlan, known: dict[int, int], catalog_hash: str) -> None:
-    """One entry: a new item with its first version, a further version, or only another name for a known item."""
-    identified = plan.identified
-    if identified.item is not None:
-        item_id = identified.item.item_id
-    else:
-        item_id = _insert_item(tx, source_id, plan)
-        known[item_id] = 0
-    _write_keys(tx, source_id, plan, item_id)
-    if identified.verdict is Verdict.SAME:
-        return
-    n = known[item_id] = known[item_id] + 1
-    version_id = _insert_version(tx, item_id, n, plan, catalog_hash)
-    if plan.alert is not None:
-        write_alert(tx, plan, item_id, version_id)
-
-
-def _insert_item(tx: Tx, source_id: str, plan: ItemPlan) -> int:
-    entry = plan.identified.entry
-    item_id: int = tx.connection.execute(
-        insert(items)
-        .values(
-            source_id=source_id,
-            key=plan.identified.key,
-            guid=entry.id,
-            link=entry.link,
-            title=entry.title,
-            lang=entry.lang,
-            published_at=entry.published,
-            first_seen_at=tx.now,
-            version=1,
-            fingerprint=plan.identified.keys.fingerprint,
-            copy_of=plan.identified.copy_of,
-        )
-        .returning(items.c.id)
-    ).scalar_one()
-    return item_id
-
-
-def _write_keys(tx: Tx, source_id: str, plan: ItemPlan, item_id: int) -> None:
-    keys = plan.identified.keys
-    rows = [
-        {"kind": kind, "key": key, "source_id": source_id, "item_id": item_id}
-        for kind, key in ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
-        if key is not None
-    ]
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
-    tx.connection.execute(dialect.insert(item_keys).on_conflict_do_nothing(), rows)
-
-
-def _insert_version(tx: Tx, item_id: int, n: int, plan: ItemPlan, catalog_hash: str) -> int:
-    entry, decision = plan.identified.entry, plan.decision
-    if n > 1:
-        tx.connection.execute(
-            update(items)
-            .where(items.c.id == item_id)
-            .values(version=n, fingerprint=plan.identified.keys.fingerprint, title=entry.title, link=entry.link)
-        )
-    version_id: int = tx.connection.execute(
-        insert(versions)
-        .values(
-            item_id=item_id,
-            n=n,
-            title=entry.title,
-            text=entry.text,
-            link=entry.link,
-            published_at=entry.published,
-            updated_at=entry.updated,
-            fingerprint=plan.identified.keys.fingerprint,
-            seen_at=tx.now,
-            identity_reason=plan.identified.reason,
-            act=decision.act if decision else None,
-            act_reason=decision.reason if decision else None,
-            catalog_hash=catalog_hash,
-        )
-        .returning(versions.c.id)
-    ).scalar_one()
-    if plan.matches:
-        rows = [
-            {
-                "version_id": version_id,
-                "rule_id": match.rule_id,
-                "spans": [asdict(span) for span in match.spans],
-                "clauses": list(match.clauses),
-            }
-            for match in plan.matches
-        ]
-        tx.connection.execute(insert(matches), rows)
-    return version_id
 
 
 def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:

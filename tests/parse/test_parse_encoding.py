@@ -45,6 +45,13 @@ def test_utf8_cut_in_the_middle_of_a_letter_is_still_utf8() -> None:
     assert warning == "encoding"
 
 
+def test_mostly_ascii_with_more_broken_bytes_than_whole_letters_is_still_utf8() -> None:
+    body = "<rss><title>The minister’s visit</title>".encode() + b"<title>A caf\xc3</title><title>\xff</title></rss>"
+    text, warning = decode(body, {})
+    assert text == "<rss><title>The minister’s visit</title><title>A caf\ufffd</title><title>\ufffd</title></rss>"
+    assert warning == "encoding"
+
+
 def test_western_pages() -> None:
     text = "<rss><title>Déclaration à l’étranger</title></rss>"
     assert decode(text.encode("cp1252"), {"content-type": "text/xml; charset=iso-8859-1"}) == (text, None)

@@ -279,7 +279,7 @@ _TABLE: dict[str, tuple[Serve, str | None]] = {
     "silent": (_silent, "deadline"),
     "endless_header_line": (_endless_header_line, "headers_too_large"),
     "endless_headers": (_endless_headers, "headers_too_large"),
-    "endless_1xx": (_endless_1xx, "deadline"),
+    "endless_1xx": (_endless_1xx, "not_http"),
     "gzip_bomb": (_bomb("gzip", _gzip_blocks), "too_large"),
     "brotli_bomb": (_bomb("br", _brotli_blocks), "too_large"),
     "zstd_bomb": (_bomb("zstd", _zstd_blocks), "too_large"),

@@ -1,0 +1,147 @@
+"""Items, their versions and the names they are known by, written in a few statements whatever the number of entries."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.model.content import Verdict
+from monitor.model.plan import ItemPlan
+from monitor.store.alerts import write_alert
+from monitor.store.database import Tx
+from monitor.store.known import COPY, EXACT, PRIMARY
+from monitor.store.tables import item_keys, items, matches, versions
+
+
+class _Version(NamedTuple):
+    """What becomes version `n` of an item."""
+
+    plan: ItemPlan
+    item_id: int
+    n: int
+
+
+def write_items(tx: Tx, source_id: str, plans: Sequence[ItemPlan], catalog_hash: str) -> None:
+    """Each entry: a new item with its first version, a further version, or only another name for a known item."""
+    item_ids = _insert_new(tx, source_id, plans)
+    _write_keys(tx, source_id, plans, item_ids)
+    numbered = _numbered(plans, item_ids)
+    _update_changed(tx, numbered)
+    version_ids = _insert_versions(tx, numbered, catalog_hash)
+    _insert_matches(tx, numbered, version_ids)
+    for version, version_id in zip(numbered, version_ids, strict=True):
+        write_alert(tx, version.plan, version.item_id, version_id)
+
+
+def _insert_new(tx: Tx, source_id: str, plans: Sequence[ItemPlan]) -> list[int]:
+    """The item of each plan, by id; those that were not known are inserted first."""
+    rows = [_item_row(tx, source_id, plan) for plan in plans if plan.identified.item is None]
+    inserted: dict[str, int] = {}
+    if rows:
+        found = tx.connection.execute(insert(items).returning(items.c.key, items.c.id), rows)
+        inserted = {row.key: row.id for row in found}
+    return [
+        plan.identified.item.item_id if plan.identified.item is not None else inserted[plan.identified.key]
+        for plan in plans
+    ]
+
+
+def _item_row(tx: Tx, source_id: str, plan: ItemPlan) -> dict[str, Any]:
+    entry = plan.identified.entry
+    return {
+        "source_id": source_id,
+        "key": plan.identified.key,
+        "guid": entry.id,
+        "link": entry.link,
+        "title": entry.title,
+        "lang": entry.lang,
+        "published_at": entry.published,
+        "first_seen_at": tx.now,
+        "version": 1,
+        "fingerprint": plan.identified.keys.fingerprint,
+        "copy_of": plan.identified.copy_of,
+    }
+
+
+def _write_keys(tx: Tx, source_id: str, plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> None:
+    rows = []
+    for plan, item_id in zip(plans, item_ids, strict=True):
+        keys = plan.identified.keys
+        named = ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
+        rows += [{"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in named if key]
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    tx.connection.execute(dialect.insert(item_keys).on_conflict_do_nothing(), rows)
+
+
+def _numbered(plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> list[_Version]:
+    """The versions there will be. A document may hold two of one item."""
+    last: dict[int, int] = {}
+    numbered = []
+    for plan, item_id in zip(plans, item_ids, strict=True):
+        if plan.identified.verdict is Verdict.SAME:
+            continue
+        known = plan.identified.item.version if plan.identified.item is not None else 0
+        last[item_id] = last.get(item_id, known) + 1
+        numbered.append(_Version(plan, item_id, last[item_id]))
+    return numbered
+
+
+def _update_changed(tx: Tx, numbered: Sequence[_Version]) -> None:
+    rows = [
+        {
+            "of_item": item_id,
+            "version": n,
+            "fingerprint": plan.identified.keys.fingerprint,
+            "title": plan.identified.entry.title,
+            "link": plan.identified.entry.link,
+        }
+        for plan, item_id, n in numbered
+        if n > 1
+    ]
+    if rows:
+        tx.connection.execute(update(items).where(items.c.id == bindparam("of_item")), rows)
+
+
+def _insert_versions(tx: Tx, numbered: Sequence[_Version], catalog_hash: str) -> list[int]:
+    if not numbered:
+        return []
+    rows = [_version_row(tx, version, catalog_hash) for version in numbered]
+    returned = insert(versions).returning(versions.c.item_id, versions.c.n, versions.c.id)
+    inserted = {(row.item_id, row.n): row.id for row in tx.connection.execute(returned, rows)}
+    return [inserted[version.item_id, version.n] for version in numbered]
+
+
+def _version_row(tx: Tx, version: _Version, catalog_hash: str) -> dict[str, Any]:
+    identified, decision = version.plan.identified, version.plan.decision
+    return {
+        "item_id": version.item_id,
+        "n": version.n,
+        "title": identified.entry.title,
+        "text": identified.entry.text,
+        "link": identified.entry.link,
+        "published_at": identified.entry.published,
+        "updated_at": identified.entry.updated,
+        "fingerprint": identified.keys.fingerprint,
+        "seen_at": tx.now,
+        "identity_reason": identified.reason,
+        "act": decision.act if decision else None,
+        "act_reason": decision.reason if decision else None,
+        "catalog_hash": catalog_hash,
+    }
+
+
+def _insert_matches(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[int]) -> None:
+    rows = [
+        {
+            "version_id": version_id,
+            "rule_id": match.rule_id,
+            "spans": [asdict(span) for span in match.spans],
+            "clauses": list(match.clauses),
+        }
+        for version, version_id in zip(numbered, version_ids, strict=True)
+        for match in version.plan.matches
+    ]
+    if rows:
+        tx.connection.execute(insert(matches), rows)

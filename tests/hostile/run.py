@@ -1,0 +1,64 @@
+"""One run: everything is put on stage, left to itself for a while, looked at, and stopped."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from monitor.clock import SystemClock
+from tests.hostile import stage
+from tests.hostile.attacks import attacks
+from tests.hostile.verdict import LONGEST_STOP, Evidence
+from tests.hostile.watch import Memory, log_lines, recorded_polls
+
+_PATIENCE_READY = 60.0
+
+
+async def run(state: Path, seconds: float, copies: int, on_second: Callable[[], None] = lambda: None) -> Evidence:
+    """The service among the attackers for `seconds` after it is ready; `state` is an empty folder."""
+    config, log = state / "config", state / "log.jsonl"
+    clock, memory = SystemClock(), Memory()
+    async with stage.ordinary_feeds() as normal, stage.attackers(copies) as attackers:
+        stage.write_configuration(config, normal, attackers.urls)
+        async with stage.service(config, state, log) as process:
+            watching = asyncio.create_task(memory.watch(process.pid))
+            await _ready(log, process)
+            ready_at = clock.now()
+            for _ in range(round(seconds)):
+                await asyncio.sleep(1)
+                on_second()
+            asked_at = clock.now()
+            told = json.loads(await stage.status(config, state, "--json"))
+            text = await stage.status(config, state)
+            alive = process.returncode is None
+            stopping = time.monotonic()
+            exit_status = await stage.stop(process, 2 * LONGEST_STOP)
+            stop_seconds = time.monotonic() - stopping
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+    return Evidence(
+        attacks=attacks(copies),
+        normal=tuple(normal),
+        polls=recorded_polls(f"sqlite:///{state / 'parley.db'}"),
+        requests=attackers.requests,
+        log=log_lines(log),
+        memory=memory,
+        status=told,
+        status_text=text,
+        ready_at=ready_at,
+        asked_at=asked_at,
+        alive=alive,
+        exit_status=exit_status,
+        stop_seconds=stop_seconds,
+    )
+
+
+async def _ready(log: Path, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(_PATIENCE_READY):
+        while not any(line.get("event") == "ready" for line in log_lines(log)):
+            if process.returncode is not None:
+                raise RuntimeError(f"the service did not start: {log_lines(log)[-1:]}")
+            await asyncio.sleep(0.1)

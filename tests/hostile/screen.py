@@ -1,0 +1,35 @@
+"""The table of the attacks."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tests.hostile.verdict import LONGEST_PAUSE, LONGEST_VISIT, MOST_MEMORY_MB, Verdict
+
+
+def show(verdict: Verdict, where: str, console: Console) -> None:
+    """One line an attack, what is wrong below it; then the ordinary sources and the machine."""
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 2, 0, 0), title=where, title_justify="left")
+    for name, side in (("attack", "left"), ("visits", "right"), ("longest", "right"), ("ended as", "left")):
+        table.add_column(name, justify="right" if side == "right" else "left")
+    for row in verdict.rows:
+        ended = Text(", ".join(row.reasons))
+        for fault in row.faults:
+            ended.append(f"\n✗ {fault}", style="bold red")
+        table.add_row(row.attack, str(row.visits), f"{row.longest:.1f} s", ended)
+    console.print(table)
+    figures = verdict.figures
+    console.print(
+        f"{figures['hostile']} hostile sources: the longest visit {figures['longest_visit']:.1f} s"
+        f" (at most {LONGEST_VISIT:g} s)\n"
+        f"{figures['normal']} ordinary sources, {figures['normal_polls']} polls: the longest pause"
+        f" {figures['longest_pause']:.2f} s (at most {LONGEST_PAUSE:g} s)\n"
+        f"memory at its peak {figures['peak_mb']} MB in {figures['processes']} processes"
+        f" (at most {MOST_MEMORY_MB:g} MB)\n"
+        f"requests that reached the canary: {figures['canary_hits']}\n"
+        f"stopped by SIGTERM in {figures['stop_seconds']:.1f} s with exit status {figures['exit_status']}",
+        highlight=False,
+    )
+    for fault in verdict.faults:
+        console.print(Text(f"✗ {fault}", style="bold red"))
