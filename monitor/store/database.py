@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POSTGRES_THREADS = 4
+BUSY_SECONDS = 10
+SWITCH_PAUSE = 0.02
 
 
 class Tx:
@@ -146,8 +149,8 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         # The driver's own transaction handling is switched off: BEGIN is ours, below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=10000")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
+        _switch_to_wal(cursor)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA temp_store=MEMORY")
         if read_only:
@@ -159,6 +162,20 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    """SQLite gives up at once, whatever the busy timeout, when two connections switch a new file at the same time."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(SWITCH_PAUSE)
+        else:
+            return
 
 
 def _postgres_engine(url: str) -> Engine:
