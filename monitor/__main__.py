@@ -9,6 +9,8 @@ COMMANDS = {
     "check": "monitor.cli.check:check",
     "poll": "monitor.cli.poll:poll",
     "scan": "monitor.cli.scan:scan",
+    "rules": "monitor.cli.rules:rules",
+    "lexicon": "monitor.cli.lexicon:lexicon",
     "alerts": "monitor.cli.alerts:alerts",
     "deliveries": "monitor.cli.deliveries:deliveries",
     "sources": "monitor.cli.sources:sources",

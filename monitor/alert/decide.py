@@ -8,6 +8,7 @@ from monitor.alert.changes import changes_between
 from monitor.model.alert import Act, AlertDecision, AlertRevision
 from monitor.model.catalog import Rule, Severity
 from monitor.model.content import Entry, Identified, Match, Verdict
+from monitor.model.fact import Fact, Status
 
 # Dates before the web, or from the day after tomorrow on, are a publisher's slip: such an entry counts as undated.
 EARLIEST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC)
@@ -27,6 +28,7 @@ class Moment:
 def decide(
     identified: Identified,
     matches: Sequence[Match],
+    facts: Sequence[Fact],
     told: AlertRevision | None,
     rules: Mapping[str, Rule],
     moment: Moment,
@@ -39,11 +41,18 @@ def decide(
     severity = max(rules[match.rule_id].severity for match in matches)
     if identified.verdict is Verdict.COPY:
         return AlertDecision(Act.HOLD, "copy", severity)
+    if facts and all(_is_past(fact) for fact in facts):
+        return AlertDecision(Act.HOLD, "background", severity)
     held = _outside(identified.entry, moment)
     if held is not None:
         return AlertDecision(Act.HOLD, held, severity)
     reason = "first_match" if identified.verdict is Verdict.NEW else "matched_after_edit"
     return AlertDecision(Act.RAISE, reason, severity)
+
+
+def _is_past(fact: Fact) -> bool:
+    """What a text only recalls: an anniversary, a film, the paragraph that sums up what was before."""
+    return fact.background or (fact.status is not None and fact.status.value is Status.HISTORIC)
 
 
 def _outside(entry: Entry, moment: Moment) -> str | None:

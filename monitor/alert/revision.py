@@ -7,6 +7,7 @@ from datetime import datetime
 from monitor.model.alert import AlertDecision, AlertRevision, RuleHit
 from monitor.model.catalog import Rule, Source
 from monitor.model.content import Identified, Match
+from monitor.model.fact import Fact
 
 
 def alert_key(item_key: str) -> str:
@@ -18,6 +19,7 @@ def build_revision(
     source: Source,
     identified: Identified,
     matches: Sequence[Match],
+    facts: Sequence[Fact],
     decision: AlertDecision,
     rules: Mapping[str, Rule],
     *,
@@ -45,6 +47,7 @@ def build_revision(
         raised_at=now,
         hits=tuple(_hit(match, rules[match.rule_id]) for match in by_weight),
         changes=decision.changes,
+        facts=tuple(facts),
     )
 
 

@@ -1,47 +1,149 @@
-"""The process that reads documents, one after the other, and may be killed at any of them.
+"""The processes that read documents: a nursery that has loaded what it takes, and the workers that are born of it.
 
     python -m monitor.app.parse_worker CPU_SECONDS MEMORY_BYTES MAX_ENTRIES
 
-On stdin a document is two frames: JSON `{url, headers, timezone}`, then the body. On stdout an empty frame says that
-the process is ready, and the answer to each document is one frame of JSON: `{"feed": ParsedFeed}` or
-`{"error": [reason, detail]}`. A frame is its length (4 bytes, big-endian) and bytes.
-End of stdin ends the process. Nothing from a document is trusted here: the parent believes only what fits the format.
+The nursery's stdin is a Unix socket of packets, each of them JSON. It is told `{"bear": null}`, with a stream socket
+for the worker to be, `{"kill": PID}` and `{"aside": PID}`; it tells `{"born": PID}`, in the order asked, and
+`{"died": PID, "status": STATUS}`, the status negative for a signal. It ends with that socket, and its workers with it.
+
+On its own socket a worker is sent documents of two frames: JSON `{url, headers, timezone}`, then the body. Its answer
+is one frame of JSON: `{"feed": ParsedFeed}` or `{"error": [reason, detail]}`. A frame is its length (4 bytes,
+big-endian) and bytes. Nothing from a document is trusted here: the parent believes only what fits the format.
 """
 
 import ctypes
+import gc
 import json
 import math
 import os
 import resource
+import selectors
 import signal
+import socket
 import struct
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from monitor.errors import ParseError
 from monitor.parse import parse_feed
 
 LENGTH = struct.Struct(">I")
+LONGEST_PACKET = 256
+_NICENESS = 2  # behind the service itself, which has everyone's deadlines to keep
+_NICENESS_ASIDE = 15
 _PR_SET_PDEATHSIG = 1
 _OUT_OF_MEMORY = b'{"error": ["memory_limit", "reading the document takes more memory than it may"]}'
 
 
-def main(cpu_seconds: float, memory: int, max_entries: int) -> None:
-    """Answer documents until stdin ends, or until one has used up the memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the parent to decide upon
-    documents, answers = sys.stdin.buffer, _take_stdout()
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost."""
+
+    cpu_seconds: float
+    memory: int
+    max_entries: int
+
+
+def main(limits: Limits) -> None:
+    """Bear workers until the socket ends."""
+    # Whether to stop is for the parent to decide: the terminal's Ctrl-C and systemd's SIGTERM come to everyone.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    home = socket.socket(fileno=os.dup(0))
+    _close_standard_input()
     _die_with_parent()
+    os.nice(_NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_AS, memory)
-    _say(answers, b"")
+    _limit(resource.RLIMIT_AS, limits.memory)
+    gc.freeze()  # what the workers share with us stays shared
+    Nursery(home, limits).run()
+
+
+class Nursery:
+    """Bears and buries workers. One thread, so that forking is safe."""
+
+    def __init__(self, home: socket.socket, limits: Limits) -> None:
+        self._home = home
+        self._limits = limits
+        self._workers: set[int] = set()
+
+    def run(self) -> None:
+        reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.set_wakeup_fd(writer)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._home, selectors.EVENT_READ)
+            selector.register(reader, selectors.EVENT_READ)
+            while True:
+                for key, _ in selector.select():
+                    if key.fd == reader:
+                        os.read(reader, 512)
+                    elif not self._obey():
+                        return
+                self._bury()
+
+    def _obey(self) -> bool:
+        """One packet; False at the end of the socket."""
+        packet, descriptors, *_ = socket.recv_fds(self._home, LONGEST_PACKET, 1)
+        if not packet:
+            return False
+        order = json.loads(packet)
+        if "bear" in order:
+            self._bear(descriptors[0])
+        elif order.get("kill") in self._workers:
+            os.kill(order["kill"], signal.SIGKILL)
+        elif order.get("aside") in self._workers:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, order["aside"], _NICENESS_ASIDE)
+        return True
+
+    def _bear(self, descriptor: int) -> None:
+        nursery = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _live(self._home, descriptor, nursery, self._limits)
+        os.close(descriptor)
+        self._workers.add(pid)
+        self._tell({"born": pid})
+
+    def _bury(self) -> None:
+        with suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
+                pid, status = ended
+                self._workers.discard(pid)
+                self._tell({"died": pid, "status": os.waitstatus_to_exitcode(status)})
+
+    def _tell(self, what: object) -> None:
+        self._home.send(json.dumps(what).encode())
+
+
+def _live(home: socket.socket, descriptor: int, nursery: int, limits: Limits) -> NoReturn:
+    """A worker's life, from its birth to its end."""
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        home.close()
+        _die_with_parent()
+        if os.getppid() == nursery:
+            read_documents(socket.socket(fileno=descriptor), limits)
+            status = 0
+    finally:
+        os._exit(status)
+
+
+def read_documents(connection: socket.socket, limits: Limits) -> None:
+    """Answer documents until the socket ends, or until one has used up the memory."""
+    documents, answers = connection.makefile("rb"), connection.makefile("wb")
     while (head := _read_frame(documents)) is not None and (body := _read_frame(documents)) is not None:
-        _limit(resource.RLIMIT_CPU, math.ceil(_cpu_used() + cpu_seconds))
-        answer = _answer(head, body, max_entries)
-        _say(answers, answer)
+        _limit(resource.RLIMIT_CPU, math.ceil(_cpu_used() + limits.cpu_seconds))
+        answer = _answer(head, body, limits.max_entries)
+        answers.write(LENGTH.pack(len(answer)))
+        answers.write(answer)
+        answers.flush()
         _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)  # reading the next one is not that one's cost
         if answer is _OUT_OF_MEMORY:
             return  # what is left of the heap is in pieces
@@ -76,19 +178,10 @@ def _read_frame(stream: BinaryIO) -> bytes | None:
     return frame if len(frame) == length else None
 
 
-def _say(answers: BinaryIO, frame: bytes) -> None:
-    answers.write(LENGTH.pack(len(frame)))
-    answers.write(frame)
-    answers.flush()
-
-
-def _take_stdout() -> BinaryIO:
-    """The answers' own descriptor; whatever else prints goes nowhere."""
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+def _close_standard_input() -> None:
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
     os.close(nowhere)
-    return answers
 
 
 def _limit(what: int, soft: int) -> None:
@@ -110,4 +203,4 @@ def _die_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

@@ -3,34 +3,26 @@
 import asyncio
 import itertools
 import json
-import os
 import signal
-import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC
-from pathlib import Path
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-import monitor
+from monitor.app.nursery import Nursery, Worker, WorkerDiedError
 from monitor.app.parse_worker import LENGTH
 from monitor.errors import ParseError
 from monitor.model.catalog import ParseLimits
 from monitor.model.content import Document, Entry, ParsedFeed
 
-T = TypeVar("T")
-
 _STOPPED = ("stopped", "the service is stopping")
 _GIVEN_UP = ("deadline", "reading the document takes longer than others can wait")
-_PATIENCE = 0.25  # seconds after which a document is slow, and makes way
+_PATIENCE = 0.15  # seconds after which a document is slow, and makes way
 _PLACES_ASIDE = 2  # for each of the configured workers
 _SAFE_ASIDE = 1.0  # seconds that a slow document has there, however many follow it
-_NICENESS_ASIDE = 15
 _BYTES_A_SECOND = 200_000  # by its size, a document stands in the queue as if it had come later
 _LONGEST_HANDICAP = 3.0
 _LONGEST_ANSWER = 96 * 1024 * 1024
@@ -48,45 +40,53 @@ class ParsePool:
 
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
+        self._nursery = Nursery(limits)
         self._waiting: set[tuple[float, int]] = set()
         self._tickets = itertools.count()
-        self._idle: list[_Worker] = []
-        self._busy: set[_Worker] = set()
-        self._aside: dict[_Worker, float] = {}  # since when; in order
+        self._idle: list[_Place] = []
+        self._busy: set[_Place] = set()
+        self._aside: dict[_Place, float] = {}  # since when; in order
         self._released = asyncio.Event()
         self._closed = False
+
+    async def warm_up(self) -> None:
+        """Have the first processes ready before the first document comes; what fails is told by that document."""
+        places = [_Place(self._nursery) for _ in range(self._limits.workers)]
+        ready = await asyncio.gather(*(place.make_ready() for place in places), return_exceptions=True)
+        self._idle += [place for place, failure in zip(places, ready, strict=True) if failure is None]
 
     async def parse(self, document: Document, timezone: str) -> ParsedFeed:
         """The feed. Besides the reasons of `monitor.parse`, ParseError has `cpu_limit`, `memory_limit`, `deadline`,
         `crashed`, and `stopped` where the pool is closed."""
         allowed = self._limits.deadline.total_seconds()
         end = time.monotonic() + allowed
-        worker = await self._take(len(document.body))
+        place = await self._take(len(document.body))
         try:
             async with asyncio.timeout(max(end - time.monotonic(), allowed / 2)):
-                await worker.start()
-                with self._making_way(worker):
-                    return await worker.read(document, timezone)
+                await place.make_ready()
+                with self._making_way(place):
+                    return await place.read(document, timezone)
         except TimeoutError:
             raise ParseError("deadline", f"the document was not read within {allowed:g} s") from None
-        except _WorkerDied as death:
+        except WorkerDiedError as death:
             reason, detail = _STOPPED if self._closed else death.args
             raise ParseError(reason, detail) from None
         finally:
-            await self._give_back(worker)
+            await self._give_back(place)
 
     async def close(self) -> None:
         """End all processes; documents that are being read or wait end with `stopped`."""
         self._closed = True
         self._wake()
-        for worker in (*self._busy, *self._aside):
-            worker.interrupt()
+        for place in (*self._busy, *self._aside):
+            place.interrupt()
         while self._idle:
             await self._idle.pop().end()
         while self._busy or self._aside:
             await self._released.wait()
+        await self._nursery.close()
 
-    async def _take(self, size: int) -> "_Worker":
+    async def _take(self, size: int) -> "_Place":
         ticket = (time.monotonic() + min(size / _BYTES_A_SECOND, _LONGEST_HANDICAP), next(self._tickets))
         self._waiting.add(ticket)
         try:
@@ -97,20 +97,20 @@ class ParsePool:
             self._wake()
         if self._closed:
             raise ParseError(*_STOPPED)
-        worker = self._idle.pop() if self._idle else _Worker(self._limits)
-        self._busy.add(worker)
-        return worker
+        place = self._idle.pop() if self._idle else _Place(self._nursery)
+        self._busy.add(place)
+        return place
 
     @contextmanager
-    def _making_way(self, worker: "_Worker") -> Iterator[None]:
+    def _making_way(self, place: "_Place") -> Iterator[None]:
         """Inside, a document that is slow goes on aside, as soon as there is a place for it."""
-        task = asyncio.create_task(self._make_way(worker))
+        task = asyncio.create_task(self._make_way(place))
         try:
             yield
         finally:
             task.cancel()
 
-    async def _make_way(self, worker: "_Worker") -> None:
+    async def _make_way(self, place: "_Place") -> None:
         await asyncio.sleep(_PATIENCE)
         while len(self._aside) >= self._limits.workers * _PLACES_ASIDE:
             longest, since = next(iter(self._aside.items()))
@@ -120,28 +120,24 @@ class ParsePool:
                 continue
             longest.give_up()
             del self._aside[longest]
-        self._busy.discard(worker)
-        self._aside[worker] = time.monotonic()
-        worker.step_back()
+        self._busy.discard(place)
+        self._aside[place] = time.monotonic()
+        place.step_aside()
         self._wake()
 
-    async def _give_back(self, worker: "_Worker") -> None:
-        keep = worker in self._busy and worker.usable and not self._closed
-        self._busy.discard(worker)
-        self._aside.pop(worker, None)
+    async def _give_back(self, place: "_Place") -> None:
+        keep = place in self._busy and place.usable and not self._closed
+        self._busy.discard(place)
+        self._aside.pop(place, None)
         if keep:
-            self._idle.append(worker)
+            self._idle.append(place)
         self._wake()
         if not keep:
-            await asyncio.shield(worker.end())
+            await asyncio.shield(place.end())
 
     def _wake(self) -> None:
         self._released.set()
         self._released = asyncio.Event()
-
-
-class _WorkerDied(Exception):  # noqa: N818 - an event, told as (reason, detail)
-    pass
 
 
 @dataclass(frozen=True)
@@ -153,35 +149,40 @@ class _Answer:
 _ANSWER = TypeAdapter(_Answer)
 
 
-class _Worker:
-    """One child process. It is usable only between documents that were answered in full."""
+class _Place:
+    """Where one document at a time is read, by a worker that is replaced when it dies.
 
-    def __init__(self, limits: ParseLimits) -> None:
-        self._limits = limits
-        self._process: Process | None = None
+    It is usable only between documents that were answered in full.
+    """
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._worker: Worker | None = None
         self._interrupted = False
         self._given_up = False
         self.usable = False
 
-    async def start(self) -> None:
-        """Returns when the process waits for a document; for one that does already, at once."""
-        if self._process is not None and self._process.returncode is None:  # one may be killed while it is idle
-            return
-        process = self._process = await self._launch()
-        if self._interrupted:  # while it was starting
-            self.interrupt()
-        assert process.stdout is not None
-        await self._or_obituary(process.stdout.readexactly(LENGTH.size))
+    async def make_ready(self) -> None:
+        """Returns when there is a living worker; one may have been killed while it was idle."""
+        if self._worker is None or not self._worker.alive:
+            await self._dismiss()
+            self._worker = await self._nursery.bear()
+        if self._interrupted:  # while it was being born
+            self._worker.kill()
 
     async def read(self, document: Document, timezone: str) -> ParsedFeed:
-        assert self._process is not None
-        self.usable = False
+        """To be called when it is ready."""
+        assert self._worker is not None
+        self.usable, worker = False, self._worker
         head = json.dumps({"url": document.url, "headers": dict(document.headers), "timezone": timezone}).encode()
-        answer = await self._or_obituary(_exchange(self._process, head, document.body))
+        try:
+            answer = await _exchange(worker, head, document.body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise WorkerDiedError(*(_GIVEN_UP if self._given_up else _obituary(await worker.end()))) from None
         try:
             outcome = _ANSWER.validate_json(answer)
         except ValidationError:
-            raise _WorkerDied("crashed", "the parser's answer is not in its format") from None
+            raise WorkerDiedError("crashed", "the parser's answer is not in its format") from None
         if outcome.error is None and outcome.feed is not None:
             self.usable = True
             return replace(outcome.feed, entries=tuple(map(_in_utc, outcome.feed.entries)))
@@ -189,85 +190,53 @@ class _Worker:
         self.usable = reason != "memory_limit"
         raise ParseError(reason, detail)
 
-    async def _or_obituary(self, conversation: Awaitable[T]) -> T:
-        """What the process says; _WorkerDied where it ends instead."""
-        assert self._process is not None
-        try:
-            return await conversation
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise _WorkerDied(*(_GIVEN_UP if self._given_up else _obituary(await self._process.wait()))) from None
-
     def interrupt(self) -> None:
-        """Kill the process under whoever waits for its answer."""
+        """Kill the worker under whoever waits for its answer."""
         self._interrupted = True
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+        if self._worker is not None:
+            self._worker.kill()
 
     def give_up(self) -> None:
-        """Kill the process because of others."""
+        """The same, because of others."""
         self._given_up = True
         self.interrupt()
 
-    def step_back(self) -> None:
-        """Leave the processor to others. There is no way back: who may be nicer may not be less nice again."""
-        if self._process is not None:
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS_ASIDE)
+    def step_aside(self) -> None:
+        """Let the worker leave the processor to others, for good."""
+        if self._worker is not None:
+            self._worker.step_aside()
 
     async def end(self) -> None:
-        """Kill the process and close its pipes."""
+        """Kill the worker and close its socket."""
         self.interrupt()
-        process, self._process = self._process, None
-        if process is None or process.stdin is None:
+        await self._dismiss()
+
+    async def _dismiss(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
             return
-        process.stdin.close()
+        worker.writer.close()
         with suppress(TimeoutError, ConnectionError):
             async with asyncio.timeout(_FAREWELL):
-                await process.communicate()
-
-    async def _launch(self) -> Process:
-        limits = self._limits
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "monitor.app.parse_worker"),
-            *(str(limits.cpu.total_seconds()), str(limits.memory), str(limits.max_entries)),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env=_environment(),
-            cwd="/",  # in our session, for Linux weighs priorities only among the processes of one
-        )
+                await worker.end()
+                await worker.writer.wait_closed()
 
 
-async def _exchange(process: Process, head: bytes, body: bytes) -> bytes:
-    assert process.stdin is not None
-    assert process.stdout is not None
+async def _exchange(worker: Worker, head: bytes, body: bytes) -> bytes:
     for frame in (head, body):
-        process.stdin.write(LENGTH.pack(len(frame)))
-        process.stdin.write(frame)
-    await process.stdin.drain()
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+        worker.writer.write(LENGTH.pack(len(frame)))
+        worker.writer.write(frame)
+    await worker.writer.drain()
+    (length,) = LENGTH.unpack(await worker.reader.readexactly(LENGTH.size))
     if length > _LONGEST_ANSWER:
-        raise _WorkerDied("crashed", f"the parser's answer has {length} bytes")
-    return await process.stdout.readexactly(length)
+        raise WorkerDiedError("crashed", f"the parser's answer has {length} bytes")
+    return await worker.reader.readexactly(length)
 
 
 def _in_utc(entry: Entry) -> Entry:
     """The entry with the standard library's UTC for pydantic's."""
     published, updated = (moment and moment.astimezone(UTC) for moment in (entry.published, entry.updated))
     return replace(entry, published=published, updated=updated)
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours reaches the child but where the package is; dates are read in UTC."""
-    return {
-        "PATH": os.defpath,
-        "PYTHONPATH": str(Path(monitor.__file__).resolve().parent.parent),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUTF8": "1",
-        "TZ": "UTC",
-    }
 
 
 def _obituary(returncode: int) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class Poller:
         if claim.state.source_id not in catalog.sources:
             return None  # switched off since; the claim runs out by itself
         started = time.monotonic()
-        visit = await self.visit(claim, catalog)
+        visit = await self._visit_or_fail(claim, catalog)
         if visit.error is not None and visit.error.reason == STOPPED:
             return None  # we are going down, which says nothing about the source
         try:
@@ -86,6 +86,14 @@ class Poller:
             return None
         self._tell(summary, claim, seconds=time.monotonic() - started)
         return summary
+
+    async def _visit_or_fail(self, claim: PollClaim, catalog: Catalog) -> Visit:
+        """A visit that meets a mistake of ours is a failed visit: seen in the status, and tried again in its time."""
+        try:
+            return await self.visit(claim, catalog)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not leave the source waiting for its lease in silence
+            self._log.exception("visit failed", source=claim.state.source_id)
+            return Visit(claim, error=FetchError("internal", f"{type(error).__name__} while fetching", weight=0.25))
 
     async def visit(self, claim: PollClaim, catalog: Catalog) -> Visit:
         """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""

@@ -108,12 +108,16 @@ class Service:
             self._open.enter_context(owning(self._state))
         if not self._rehearsing:
             await self._prepare_database()
+        if self._scheduled and self.database.is_sqlite:
+            # The state folder is ours, so what a killed process was sending is sent by nobody now.
+            await self.database.write(outbox.release_unsettled)
         await self._open.enter_async_context(self._connections)
         self._open.push_async_callback(self._parser.close)
         if self._scheduled:
             self._open.push_async_callback(self.database.write, sources.stopped, socket.gethostname())
         await self._open.enter_async_context(self._engine)
         if self._scheduled:
+            await self._parser.warm_up()
             await self._beat(starting=True)
             await self._open.enter_async_context(Ticker(self.tick, self._tick_seconds))
 

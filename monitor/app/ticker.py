@@ -39,6 +39,7 @@ class Ticker:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
+            next_run_time=SystemClock().now(),  # the first at once
         )
         self._scheduler.start()
         self._watch = asyncio.create_task(self._watch_over(), name="tick-watch")

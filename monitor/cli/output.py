@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -46,7 +46,7 @@ def printable(value: object) -> str:
 
 def plain(value: Any) -> Any:
     """What JSON lacks, in terms that it has; for `json.dumps`."""
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)

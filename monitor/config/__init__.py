@@ -1,11 +1,12 @@
 """Configuration: files → positions → schema → references → rules → catalog.
 
-`locate` finds the directory, `load` compiles it or raises ConfigError with every mistake, `render` and `as_json` show
-mistakes. Nothing here reads the clock, and nothing but secrets is read from outside the directory.
+`locate` finds the directory, `load` compiles it or raises ConfigError with every mistake (`load_rules` its rules
+alone), `render` and `as_json` show mistakes. Nothing here reads the clock, and nothing but secrets is read from outside
+the directory.
 """
 
-from monitor.config.loader import load
+from monitor.config.loader import load, load_rules
 from monitor.config.location import locate
 from monitor.config.report import as_json, render
 
-__all__ = ["as_json", "load", "locate", "render"]
+__all__ = ["as_json", "load", "load_rules", "locate", "render"]

@@ -1,5 +1,6 @@
 """From tables as written to the model as used: defaults are filled in, names become values."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from monitor.config.quantities import parse_duration
@@ -14,12 +15,15 @@ from monitor.config.schema import (
     ServiceFile,
     SourceTable,
     WebhookTable,
+    WeightedClauseTable,
 )
 from monitor.model.catalog import (
+    AtLeast,
     Channel,
     ChannelKind,
     Clause,
     Desk,
+    FactCondition,
     FetchLimits,
     ParseLimits,
     Relay,
@@ -28,6 +32,7 @@ from monitor.model.catalog import (
     Severity,
     Source,
 )
+from monitor.model.fact import Kind, Status
 
 DEFAULT_RETRIES = {
     "email": "1m 5m 15m 1h 2h 4h 8h 12h 24h",
@@ -81,6 +86,7 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
 
 
 def rule(table: RuleTable) -> Rule:
+    enough = table.at_least
     return Rule(
         id=table.id,
         title=table.title,
@@ -89,19 +95,40 @@ def rule(table: RuleTable) -> Rule:
         any=_clauses("any", table.any),
         all=_clauses("all", table.all),
         none=_clauses("none", table.none),
+        at_least=AtLeast(enough.count, _clauses("at_least.of", enough.of)) if enough else None,
         langs=frozenset(table.langs),
         must_match=tuple(table.examples.match),
         must_not_match=tuple(table.examples.no_match),
     )
 
 
-def _clauses(group: str, tables: list[ClauseTable]) -> tuple[Clause, ...]:
+def _clauses(group: str, tables: Sequence[ClauseTable]) -> tuple[Clause, ...]:
     return tuple(clause(group, index, table) for index, table in enumerate(tables))
 
 
 def clause(group: str, index: int, table: ClauseTable) -> Clause:
-    kind = "keyword" if table.keyword else "regex"
-    return Clause(kind, table.keyword or table.regex, f"{group}.{index}.{kind}")
+    """The condition at `index` of the list that stands at `group` in its rule."""
+    kind = "fact" if table.fact else "keyword" if table.keyword else "regex"
+    return Clause(
+        kind,
+        table.keyword or table.regex,
+        f"{group}.{index}.{kind}",
+        condition=_condition(table),
+        weight=table.weight if isinstance(table, WeightedClauseTable) else 1,
+    )
+
+
+def _condition(table: ClauseTable) -> FactCondition | None:
+    if table.fact is None:
+        return None
+    return FactCondition(
+        Kind(table.fact),
+        status=frozenset(map(Status, table.status)),
+        background=table.background,
+        ordinal=table.ordinal,
+        parties=frozenset(table.parties),
+        categories=frozenset(table.categories),
+    )
 
 
 def channel(table: AnyChannel) -> Channel:

@@ -34,6 +34,7 @@ _EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_
 _HOST = re.compile(r"[A-Za-z0-9_.:-]{1,253}")
 _LANG = re.compile(r"[a-z]{2,3}")
 _SIDE = re.compile(r"[A-Z]{2}|third")
+_PARTY = re.compile(r"[A-Z][A-Z0-9_-]{1,31}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 _COUNTRIES_AS_LANGUAGES = {"ua": "uk", "by": "be", "cz": "cs", "cn": "zh", "jp": "ja", "il": "he", "gb": "en"}
@@ -121,6 +122,13 @@ def _side(value: str) -> str:
         close = value.upper() if re.fullmatch(r"[A-Za-z]{2}", value) else None
         mend = "Write the two capital letters of the country, such as `UA`, or `third` for organisations."
         raise fault("not a side", mend, "third" if value.lower() == "third" else close)
+    return value
+
+
+def _party(value: str) -> str:
+    if not _PARTY.fullmatch(value):
+        mend = "Write the two capital letters of the country, such as `UA`, or a name in capitals, such as `HAMAS`."
+        raise fault("not a party", mend, value.upper() if _PARTY.fullmatch(value.upper()) else None)
     return value
 
 
@@ -246,6 +254,7 @@ Size = Annotated[int, BeforeValidator(_size)]
 Timezone = Annotated[str, BeforeValidator(_text), AfterValidator(_timezone)]
 Lang = Annotated[str, BeforeValidator(_text), AfterValidator(_lang)]
 Side = Annotated[str, BeforeValidator(_text), AfterValidator(_side)]
+Party = Annotated[str, BeforeValidator(_text), AfterValidator(_party)]
 Email = Annotated[str, BeforeValidator(_text), AfterValidator(_email)]
 Host = Annotated[str, BeforeValidator(_text), AfterValidator(_host)]
 PublicUrl = Annotated[str, BeforeValidator(_text), AfterValidator(_public_url)]

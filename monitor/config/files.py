@@ -15,6 +15,8 @@ SERVICE = "parley.yaml"
 DESKS = "desks.yaml"
 SOURCES = "sources"
 RULES = "rules"
+LEXICON = "lexicon"
+FORMS = "lexicon/forms"
 
 _TAB = re.compile(r"^ *\t[ \t]*[^ \t#]", re.MULTILINE)
 _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -25,14 +27,15 @@ def read_files(directory: Path) -> list[Document]:
     documents = [_read(directory, SERVICE)]
     if (directory / DESKS).exists():
         documents.append(_read(directory, DESKS))
-    for folder in (SOURCES, RULES):
+    for folder in (SOURCES, RULES, LEXICON, FORMS):
         documents.extend(_read(directory, f"{folder}/{name}") for name in _names(directory / folder, ".yaml"))
     documents.extend(_strays(directory))
     return documents
 
 
 def of_folder(documents: Iterable[Document], folder: str) -> list[Document]:
-    return [document for document in documents if document.name.startswith(f"{folder}/")]
+    """The documents that lie in the folder itself."""
+    return [document for document in documents if document.name.rpartition("/")[0] == folder]
 
 
 def content_hash(documents: Iterable[Document]) -> str:
@@ -54,7 +57,7 @@ def _names(directory: Path, suffix: str) -> list[str]:
 
 def _strays(directory: Path) -> Iterator[Document]:
     """Files that look like configuration and would silently not be read."""
-    for folder in ("", SOURCES, RULES):
+    for folder in ("", SOURCES, RULES, LEXICON, FORMS):
         for name in _names(directory / folder, ".yml"):
             yield _stray(directory, f"{folder}/{name}".lstrip("/"), f"{Path(name).stem}.yaml")
     for name in _names(directory, ".yaml"):

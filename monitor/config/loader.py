@@ -1,16 +1,18 @@
 """From a directory to the catalog, or to every mistake in it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import build
 from monitor.config.document import Document
 from monitor.config.entries import Section, check_file, read_section, read_table
-from monitor.config.files import DESKS, RULES, SERVICE, SOURCES, content_hash, of_folder, read_files
+from monitor.config.files import DESKS, FORMS, LEXICON, RULES, SERVICE, SOURCES, content_hash, of_folder, read_files
+from monitor.config.forms import read_forms
+from monitor.config.lexicons import read_lexicons
 from monitor.config.references import check_duplicates, check_references
-from monitor.config.rules import check_rules
+from monitor.config.rules import CompiledSection, compile_section, report_examples
 from monitor.config.schema import (
     CHANNEL,
     DESK,
@@ -29,6 +31,7 @@ from monitor.config.schema import (
 from monitor.config.secrets import Secrets
 from monitor.errors import ConfigError
 from monitor.model.catalog import Catalog, Matcher
+from monitor.model.fact import Extractor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,35 @@ def load(directory: Path, *, environ: Mapping[str, str] = os.environ) -> Catalog
     documents = read_files(directory)
     tables = _read_tables(documents, Secrets(directory, environ))
     _check_names(tables)
-    matcher = check_rules(tables.rules)
+    extractor = read_lexicons(of_folder(documents, LEXICON))
+    rules = compile_section(tables.rules, read_forms(of_folder(documents, FORMS)), extractor)
+    report_examples(rules)
+    _refuse_problems(documents)
+    assert tables.service is not None  # or its mistakes would have been refused
+    return _catalog(tables, tables.service, rules.matcher, extractor, content_hash(documents))
+
+
+def load_rules(directory: Path, *, environ: Mapping[str, str] = os.environ) -> CompiledSection:
+    """The rules of `directory` alone, compiled, whether their examples hold or not.
+
+    ConfigError with every other mistake in the rules, the lexicons and the forms of words.
+    """
+    documents = read_files(directory)
+    rules, forms = of_folder(documents, RULES), of_folder(documents, FORMS)
+    lexicons = of_folder(documents, LEXICON)
+    for document in rules:
+        check_file(document, RulesFile, Secrets(directory, environ))
+    section = read_section("rule", rules, RULE, Secrets(directory, environ))
+    check_duplicates(section)
+    compiled = compile_section(section, read_forms(forms), read_lexicons(lexicons))
+    _refuse_problems([*rules, *forms, *lexicons])
+    return compiled
+
+
+def _refuse_problems(documents: Iterable[Document]) -> None:
     problems = [problem for document in documents for problem in document.problems]
-    if problems or tables.service is None:
+    if problems:
         raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))))
-    return _catalog(tables, tables.service, matcher, content_hash(documents))
 
 
 def _read_tables(documents: list[Document], secrets: Secrets) -> _Tables:
@@ -82,12 +109,13 @@ def _check_names(tables: _Tables) -> None:
     check_references(tables.desks.entries, "rules", tables.rules)
 
 
-def _catalog(tables: _Tables, service: ServiceFile, matcher: Matcher, content: str) -> Catalog:
+def _catalog(tables: _Tables, service: ServiceFile, matcher: Matcher, extractor: Extractor, content: str) -> Catalog:
     return Catalog(
         settings=build.settings(service),
         sources={table.id: build.source(table, service.polling) for table in tables.sources.tables if table.enabled},
         rules={table.id: build.rule(table) for table in tables.rules.tables},
         matcher=matcher,
+        extractor=extractor,
         channels={table.id: build.channel(table) for table in tables.channels.tables},
         desks={table.id: build.desk(table) for table in tables.desks.tables},
         hash=content,

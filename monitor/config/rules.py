@@ -1,7 +1,7 @@
 """Rules, compiled and tried on their own examples; what does not compile is shown where it was written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,28 +10,89 @@ from monitor.config.build import clause, rule
 from monitor.config.document import Loc, Spot
 from monitor.config.entries import Entry, Section
 from monitor.config.scalars import raw_column
-from monitor.config.schema import ClauseTable, RuleTable
+from monitor.config.schema import RuleTable, WeightedClauseTable
 from monitor.errors import RuleError, RuleFault
-from monitor.match import compile_rules
-from monitor.model.catalog import Clause, Matcher, Rule, Severity
+from monitor.match import FormLists, RuleMatcher, compile_rules
+from monitor.model.catalog import Clause, Rule, Severity
+from monitor.model.content import Match
+from monitor.model.fact import Extractor
 
-GROUPS = ("any", "all", "none")
+GROUPS = (("any",), ("all",), ("none",), ("at_least", "of"))
 
 
-def check_rules(section: Section[RuleTable]) -> Matcher:
-    """The matcher of all rules that compile; reports the clauses that do not, and every example that fails.
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must match (`wanted`) or must not. `match` is what it does; `at` is its place in the rule."""
+
+    text: str
+    wanted: bool
+    match: Match | None
+    at: Loc
+
+    @property
+    def holds(self) -> bool:
+        return (self.match is not None) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSection:
+    """All rules that compile, in order, each with where it was written, and what their words are inflected by."""
+
+    entries: Mapping[str, Entry[RuleTable]]
+    rules: Mapping[str, Rule]
+    matcher: RuleMatcher
+    forms: FormLists
+    extractor: Extractor
+
+    def examples(self, rule_id: str) -> Iterator[Example]:
+        """A rule tried on its own examples: texts without title and language, so that all are tried whatever its
+        `langs`.
+
+        Only this rule is: trying all rules on the examples of all would take quadratic time.
+        """
+        rule, alone = self.rules[rule_id], self.matcher.alone(rule_id)
+        needs_facts = any(clause.condition for clause in rule.clauses)
+        for key, texts in (("match", rule.must_match), ("no_match", rule.must_not_match)):
+            for index, text in enumerate(texts):
+                facts = self.extractor.extract("", text) if needs_facts else ()
+                found = next(iter(alone.match("", text, None, facts)), None)
+                yield Example(text, key == "match", found, ("examples", key, index))
+
+
+def compile_section(section: Section[RuleTable], forms: FormLists, extractor: Extractor) -> CompiledSection:
+    """The rules that compile; reports the clauses that do not.
 
     Clauses are tried even where the schema has found something else wrong with their rule.
     """
     written = _written_rules(section)
-    matcher, faults = _compile([compiled for compiled, _ in written.values()])
+    matcher, faults = _compile([compiled for compiled, _ in written.values()], forms)
     for fault in faults:
         _report_fault(written[fault.rule_id][1], fault)
     faulty = {fault.rule_id for fault in faults}
-    for name, (compiled, entry) in written.items():
-        if name not in faulty and entry.table is not None:
-            _check_examples(compiled, entry)
-    return matcher
+    sound = {name: pair for name, pair in written.items() if name not in faulty and pair[1].table is not None}
+    return CompiledSection(
+        entries={name: entry for name, (_, entry) in sound.items()},
+        rules={name: rule for name, (rule, _) in sound.items()},
+        matcher=matcher,
+        forms=forms,
+        extractor=extractor,
+    )
+
+
+def report_examples(compiled: CompiledSection) -> None:
+    """Reports every example that fails."""
+    for rule_id, entry in compiled.entries.items():
+        for example in compiled.examples(rule_id):
+            if not example.holds:
+                entry.document.report(entry.document.value_spot((*entry.loc, *example.at)), *_told(example))
+
+
+def _told(example: Example) -> tuple[str, str]:
+    if example.match is None:
+        return "the rule does not match this example", "Widen the rule, or correct the example."
+    words = ", ".join(f"«{span.text}»" for span in example.match.spans[:3])
+    message = f"the rule matches this example, which it must not: {words}".removesuffix(": ")
+    return message, "Narrow the rule (`all:`, `none:`), or correct the example."
 
 
 def _written_rules(section: Section[RuleTable]) -> dict[str, tuple[Rule, Entry[RuleTable]]]:
@@ -48,20 +109,22 @@ def _written_rules(section: Section[RuleTable]) -> dict[str, tuple[Rule, Entry[R
 
 def _sound_clauses(raw: Mapping[str, Any]) -> Iterator[Clause]:
     for group in GROUPS:
-        values = raw.get(group)
+        values: Any = raw
+        for key in group:
+            values = values.get(key) if isinstance(values, Mapping) else None
         for index, value in enumerate(values if isinstance(values, list) else ()):
             try:
-                yield clause(group, index, ClauseTable.model_validate(value))
+                yield clause(".".join(group), index, WeightedClauseTable.model_validate(value))
             except ValidationError:
                 continue  # reported with the rule
 
 
-def _compile(rules: Sequence[Rule]) -> tuple[Matcher, list[RuleFault]]:
+def _compile(rules: Sequence[Rule], forms: FormLists) -> tuple[RuleMatcher, list[RuleFault]]:
     """A matcher of the rules without faults, and the faults of the others."""
     faults: list[RuleFault] = []
     while True:
         try:
-            return compile_rules(rules), faults
+            return compile_rules(rules, forms), faults
         except RuleError as error:
             faults.extend(error.faults)
             faulty = {fault.rule_id for fault in error.faults}
@@ -80,27 +143,3 @@ def _report_fault(entry: Entry[RuleTable], fault: RuleFault) -> None:
 
 def _parts(clause_path: str) -> Loc:
     return tuple(int(part) if part.isdecimal() else part for part in clause_path.split("."))
-
-
-def _check_examples(compiled: Rule, entry: Entry[RuleTable]) -> None:
-    """Examples are texts without title and language, so that every rule is tried on them whatever its `langs`.
-
-    Each rule is compiled alone for this: trying all rules on the examples of all would take quadratic time.
-    """
-    matcher = compile_rules((compiled,))
-    for key, texts, wanted in (
-        ("match", compiled.must_match, True),
-        ("no_match", compiled.must_not_match, False),
-    ):
-        for index, text in enumerate(texts):
-            found = next(iter(matcher.match("", text)), None)
-            if (found is not None) is wanted:
-                continue
-            spot = entry.document.value_spot((*entry.loc, "examples", key, index))
-            if found is None:
-                message, mend = "the rule does not match this example", "Widen the rule, or correct the example."
-            else:
-                words = ", ".join(f"«{span.text}»" for span in found.spans[:3])
-                message = f"the rule matches this example, which it must not: {words}".removesuffix(": ")
-                mend = "Narrow the rule (`all:`, `none:`), or correct the example."
-            entry.document.report(spot, message, mend)

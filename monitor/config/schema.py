@@ -15,6 +15,7 @@ from monitor.config.fields import (
     Id,
     Lang,
     Line,
+    Party,
     PublicUrl,
     Secret,
     SecretUrl,
@@ -32,6 +33,27 @@ SeverityName = Literal["flash", "urgent", "alert", "note"]
 Body = Literal[
     "defence", "foreign", "president", "government", "headquarters", "agency", "parliament", "organisation", "other"
 ]
+FactName = Literal["exchange", "bodies", "negotiation"]
+StatusName = Literal[
+    "proposed", "planned", "under_way", "done", "postponed", "called_off", "denied", "historic", "none"
+]
+Category = Literal[
+    "under_25", "seriously_wounded", "wounded", "seriously_ill", "ill", "civilians", "women", "children", "azov",
+    "border_guards", "national_guard", "police", "foreigners", "sensitive_category", "bodies",
+]  # fmt: skip
+OF_FACTS = frozenset({"status", "background", "ordinal", "parties", "categories"})
+
+
+def _background(value: Any) -> bool | None:
+    if value == "any":
+        return None
+    if not isinstance(value, bool):
+        raise fault("one of `true`, `false` and `any` is wanted here", "Write `any` to take news and background alike.")
+    return value
+
+
+Background = Annotated[bool | None, BeforeValidator(_background)]
+"""None for `any`."""
 
 
 class Table(BaseModel):
@@ -58,16 +80,37 @@ class SourceTable(Table):
 
 
 class ClauseTable(Table):
+    """A keyword, a regex, or a fact with what it must be."""
+
     keyword: Text = ""
     regex: Text = ""
+    fact: FactName | None = None
+    status: list[StatusName] = []
+    background: Background = False
+    ordinal: bool | None = None
+    parties: list[Party] = []
+    categories: list[Category] = []
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        if bool(self.keyword) == bool(self.regex):
+        if sum(map(bool, (self.keyword, self.regex, self.fact))) != 1:
             raise fault(
-                "a condition is either a `keyword` or a `regex`", "Write one of the two; a new `-` begins another."
+                "a condition is either a `keyword`, a `regex` or a `fact`",
+                "Write one of the three; a new `-` begins another.",
             )
+        extra = sorted(self.model_fields_set & OF_FACTS)
+        if extra and not self.fact:
+            raise fault(f"`{extra[0]}` goes with a `fact`", "Write `fact: exchange` beside it, or remove it.")
         return self
+
+
+class WeightedClauseTable(ClauseTable):
+    weight: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+class AtLeastTable(Table):
+    count: Annotated[int, Field(ge=1)]
+    of: Annotated[list[WeightedClauseTable], Field(min_length=1)]
 
 
 class ExamplesTable(Table):
@@ -84,11 +127,12 @@ class RuleTable(Table):
     any: list[ClauseTable] = []
     all: list[ClauseTable] = []
     none: list[ClauseTable] = []
+    at_least: AtLeastTable | None = None
     examples: ExamplesTable
 
     @model_validator(mode="after")
     def _conditions(self) -> Self:
-        if not self.any and not self.all:
+        if not self.any and not self.all and not self.at_least:
             raise fault("the rule can never match", "Give it `any:` or `all:` with a keyword or a regex.")
         return self
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from monitor.deliver.display import local_time, one_line, safe_link
 from monitor.deliver.evidence import Evidence, Segment, gather
+from monitor.deliver.facts import fact_in_words
 from monitor.model.alert import AlertRevision, Delivery
 
 _LANGUAGES = {
@@ -13,6 +14,7 @@ _LANGUAGES = {
 }  # fmt: skip
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _HEADLINE_FROM_TEXT = 120
+_MOST_FACTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class AlertView:
     headline: str
     evidence: Evidence
     rules: tuple[str, ...]
+    facts: tuple[str, ...]
     changes: tuple[ShownChange, ...]
     source: str
     origin: str
@@ -67,6 +70,7 @@ def view(delivery: Delivery) -> AlertView:
         headline=headline,
         evidence=evidence,
         rules=tuple(dict.fromkeys(one_line(hit.title or hit.rule_id, 100) for hit in alert.hits)),
+        facts=tuple(one_line(fact_in_words(fact), 300) for fact in alert.facts)[:_MOST_FACTS],
         changes=tuple(_change(change.field, change.old, change.new) for change in alert.changes),
         source=one_line(alert.source_name or alert.source_id, 80),
         origin=_origin(alert),

@@ -1,4 +1,4 @@
-"""Writes the rehearsal's configuration: files like any operator's, with the real ports and the shipped rules."""
+"""Writes the rehearsal's configuration: files like any operator's, with the real ports and the shipped rules and lexicon."""
 
 import base64
 import secrets
@@ -81,18 +81,19 @@ def new_signing_key(stage: Stage) -> str:
 
 
 def write_configuration(stage: Stage, sites: Iterable[Site], mail: MailServer, webhooks: WebhookReceiver) -> None:
-    """parley.yaml, sources, desks, and the rules as they are shipped."""
-    shutil.copytree(_shipped_rules(), stage.config / "rules")
+    """parley.yaml, sources, desks, and rules and lexicon as they are shipped."""
+    for folder in ("rules", "lexicon"):
+        shutil.copytree(_shipped() / folder, stage.config / folder)
     _write(stage.config / "parley.yaml", "The service.", _service(stage))
     _write(stage.config / "sources" / "demo.yaml", "The rehearsal's feeds, on loopback.", {"sources": _sources(sites)})
     _write(stage.config / "desks.yaml", "Who is told, and how.", _desks(stage, mail, webhooks))
 
 
-def _shipped_rules() -> Path:
+def _shipped() -> Path:
     for directory in embedded():
         if (directory / "rules").is_dir():
-            return directory / "rules"
-    raise UsageError("the shipped rules are not part of this installation")
+            return directory
+    raise UsageError("the shipped configuration is not part of this installation")
 
 
 def _service(stage: Stage) -> dict[str, Any]:

@@ -96,6 +96,9 @@ def _usable(strings: frozenset[str] | None) -> frozenset[str] | None:
 
 
 def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """Long strings are rare; of sets as long, the smaller is."""
-    candidates = [strings for strings in (one, other) if strings]
-    return max(candidates, key=lambda strings: (min(map(len, strings)), -len(strings)), default=None)
+    return max(filter(None, (one, other)), key=rarity, default=None)
+
+
+def rarity(strings: frozenset[str]) -> tuple[int, int]:
+    """How seldom a text will have one of them: long strings are rare; of sets as long, the smaller is."""
+    return (min(map(len, strings)), -len(strings)) if strings else (0, 0)

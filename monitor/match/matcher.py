@@ -1,146 +1,127 @@
 """Rules, compiled and applied: one automaton says which clauses are worth a look, only those are evaluated."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from monitor.errors import RuleError, RuleFault
-from monitor.match.clauses import KINDS, CompiledClause, Field
-from monitor.match.faults import PatternError
-from monitor.model.catalog import Clause, Rule
-from monitor.model.content import Match, Span
+from monitor.errors import RuleError
+from monitor.match.clauses import RegexClause, WordClause
+from monitor.match.compilation import CompiledRule, Compiler
+from monitor.match.evidence import Evidence
+from monitor.match.facts import FactClause
+from monitor.match.inflection import FormLists, Inflection
+from monitor.match.item import Item
+from monitor.model.catalog import Rule
+from monitor.model.content import Match
+from monitor.model.fact import Fact
 
-SPANS_PER_CLAUSE = 20
-"""Enough to show a desk; a word that stands a thousand times is no better evidence."""
-
-Pattern = tuple[str, str]
-"""A clause's kind and pattern: clauses that say the same are compiled and evaluated once."""
+NO_LISTS: FormLists = {}
 
 
-def compile_rules(rules: Sequence[Rule]) -> "RuleMatcher":
-    """A matcher for all `rules`, or RuleError with every fault of every clause, in the order they are written."""
-    compiled: dict[Pattern, CompiledClause] = {}
-    faults: list[RuleFault] = []
-    for rule in rules:
-        if not rule.any and not rule.all:
-            faults.append(RuleFault(rule.id, "any", None, "nothing to look for", "add clauses under any: or all:"))
-        for clause in (*rule.any, *rule.all, *rule.none):
-            try:
-                compiled[_pattern(clause)] = compiled.get(_pattern(clause)) or KINDS[clause.kind](clause.pattern)
-            except PatternError as error:
-                faults += (
-                    RuleFault(rule.id, clause.path, fault.column, fault.message, fault.mend) for fault in error.faults
-                )
-    if faults:
-        raise RuleError(tuple(faults))
-    return RuleMatcher(rules, compiled)
+def compile_rules(rules: Sequence[Rule], forms: FormLists = NO_LISTS) -> "RuleMatcher":
+    """A matcher for all `rules`, or RuleError with every fault of every clause, in the order they are written.
+
+    `forms` are the inflected forms of words by language; a word that is not listed is found as it is written.
+    """
+    compiler = Compiler(Inflection(forms))
+    compiled = [compiler.rule(rule) for rule in rules]
+    if compiler.faults:
+        raise RuleError(tuple(compiler.faults))
+    return RuleMatcher(compiled)
 
 
 class RuleMatcher:
     """The matcher of a catalog. Finds exactly what evaluating every clause of every rule on every item would find."""
 
-    def __init__(self, rules: Sequence[Rule], compiled: Mapping[Pattern, CompiledClause]) -> None:
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._rules = tuple(rules)
-        self._compiled = compiled
-        self._langs = [frozenset(map(_primary, rule.langs)) for rule in rules]
-        self._wakes: dict[Pattern, list[int]] = defaultdict(list)
+        self._wakes: dict[WordClause, list[int]] = defaultdict(list)
+        self._woken_by_facts: list[int] = []
         for index, rule in enumerate(rules):
-            for clause in self._anchors(rule):
-                self._wakes[_pattern(clause)].append(index)
-        self._unanchored = [pattern for pattern in self._wakes if not compiled[pattern].literals]
-        owners: dict[str, list[Pattern]] = defaultdict(list)
-        for pattern in compiled:
-            for literal in compiled[pattern].literals:
-                owners[literal].append(pattern)
-        self._owners = tuple(owners.values())
-        self._automaton = AhoCorasick(owners, matchkind=MatchKind.Standard) if owners else None
+            anchors = rule.anchors()
+            for clause in anchors.clauses:
+                self._wakes[clause].append(index)
+            if anchors.facts:
+                self._woken_by_facts.append(index)
+        self._with_facts = frozenset(index for index, rule in enumerate(rules) if rule.has_facts)
+        clauses = _word_clauses(rules)
+        self._always = frozenset(clause for clause in clauses if not clause.literals)
+        self._literals = _Literals(clauses)
+        # An item is asked about up to three times in a row: for its words, for what it wants, with its facts.
+        self._last: tuple[tuple[str, str, str | None], Evidence] | None = None
 
-    def match(self, title: str, text: str, lang: str | None = None) -> tuple[Match, ...]:
+    def match(self, title: str, text: str, lang: str | None = None, facts: Sequence[Fact] = ()) -> tuple[Match, ...]:
         """Every rule that matches, in the order of the rules, with spans into the original title and text.
 
         `lang` is a BCP 47 tag; a rule for certain languages is tried on their entries and on those of unknown language.
+        Conditions on facts hold only for what `facts` has.
         """
-        fields = (Field("title", title), Field("text", text))
-        evidence = _Evidence(self._compiled, fields, tuple(map(self._hits, fields)))
-        awake = {
-            index for pattern in (*evidence.patterns_hit, *self._unanchored) for index in self._wakes.get(pattern, ())
-        }
-        known = _primary(lang) if lang else None
-        found = (
-            evidence.of_rule(self._rules[index])
-            for index in sorted(awake)
-            if known is None or not self._langs[index] or known in self._langs[index]
-        )
+        evidence = self._evidence(title, text, lang)
+        awake = self._awake(evidence, self._woken_by_facts if facts else ())
+        found = (evidence.match(rule, facts) for rule in awake)
         return tuple(match for match in found if match is not None)
 
-    def _anchors(self, rule: Rule) -> tuple[Clause, ...]:
-        """The clauses one of which must hold for the rule to match: of those that all must, the rarest will do."""
-        return (max(rule.all, key=self._rarity),) if rule.all else rule.any
+    def wants_facts(self, title: str, text: str, lang: str | None = None) -> bool:
+        """Whether some rule with conditions on facts may match, once the item's facts are known."""
+        if not self._with_facts:
+            return False
+        evidence = self._evidence(title, text, lang)
+        awake = self._awake(evidence, self._woken_by_facts)
+        return any(rule.has_facts and evidence.may_match(rule) for rule in awake)
 
-    def _rarity(self, clause: Clause) -> int:
-        return min(map(len, self._compiled[_pattern(clause)].literals), default=0)
+    def alone(self, rule_id: str) -> "RuleMatcher":
+        """The matcher of one of the rules, without compiling it again."""
+        return RuleMatcher([rule for rule in self._rules if rule.rule.id == rule_id])
 
-    def _hits(self, field: Field) -> dict[Pattern, list[int]]:
-        """Where the literals of each clause stand in the folded field."""
-        hits: dict[Pattern, list[int]] = defaultdict(list)
-        if self._automaton is not None:
-            for literal, start, _ in self._automaton.find_matches_as_indexes(field.folded, overlapping=True):
-                for pattern in self._owners[literal]:
-                    hits[pattern].append(start)
-        return hits
+    def _evidence(self, title: str, text: str, lang: str | None) -> Evidence:
+        asked = (title, text, lang)
+        last = self._last
+        if last is None or last[0] != asked:
+            item = Item.of(title, text, lang)
+            last = self._last = asked, Evidence(item, self._worth(item))
+        return last[1]
 
+    def _worth(self, item: Item) -> frozenset[WordClause]:
+        """The clauses of which a literal is there, and those that have none."""
+        return self._always.union(*(self._literals.owners_in(field.folded) for field in item.fields))
 
-class _Evidence:
-    """What holds in one item. A clause is evaluated when it is first asked for, and once."""
-
-    def __init__(
-        self,
-        compiled: Mapping[Pattern, CompiledClause],
-        fields: tuple[Field, ...],
-        hits: tuple[Mapping[Pattern, Sequence[int]], ...],
-    ) -> None:
-        self._compiled = compiled
-        self._fields = fields
-        self._hits = hits
-        self._spans: dict[Pattern, tuple[Span, ...]] = {}
-
-    @property
-    def patterns_hit(self) -> set[Pattern]:
-        return {pattern for hits in self._hits for pattern in hits}
-
-    def of_rule(self, rule: Rule) -> Match | None:
-        """The match of the rule with all the clauses that hold, or None."""
-        if not all(map(self._of, rule.all)):
-            return None
-        satisfied = [clause for clause in rule.any if self._of(clause)]
-        if (rule.any and not satisfied) or any(map(self._of, rule.none)):
-            return None
-        satisfied += rule.all
-        spans = {span for clause in satisfied for span in self._of(clause)}
-        return Match(rule.id, tuple(sorted(spans, key=_reading_order)), tuple(clause.path for clause in satisfied))
-
-    def _of(self, clause: Clause) -> tuple[Span, ...]:
-        pattern = _pattern(clause)
-        if pattern not in self._spans:
-            compiled = self._compiled[pattern]
-            spans = (
-                field.span(start, end)
-                for field, hits in zip(self._fields, self._hits, strict=True)
-                for start, end in compiled.spans(field, hits.get(pattern, ()))
-            )
-            self._spans[pattern] = tuple(islice(spans, SPANS_PER_CLAUSE))
-        return self._spans[pattern]
+    def _awake(self, evidence: Evidence, others: Sequence[int]) -> Iterator[CompiledRule]:
+        lang = evidence.item.lang
+        awake = {index for clause in evidence.worth for index in self._wakes.get(clause, ())}
+        for index in sorted(awake.union(others)):
+            rule = self._rules[index]
+            if lang is None or not rule.langs or lang in rule.langs:
+                yield rule
 
 
-def _pattern(clause: Clause) -> Pattern:
-    return clause.kind, clause.pattern
+def _word_clauses(rules: Sequence[CompiledRule]) -> tuple[WordClause, ...]:
+    """Each once, in the order of the rules."""
+    clauses = (test.clause for rule in rules for test in rule.tests)
+    return tuple(dict.fromkeys(clause for clause in clauses if not isinstance(clause, FactClause)))
 
 
-def _primary(lang: str) -> str:
-    return lang.replace("_", "-").partition("-")[0].lower()
+class _Literals:
+    """One automaton for the literals of all clauses."""
 
+    def __init__(self, clauses: Sequence[WordClause]) -> None:
+        owners: dict[str, list[WordClause]] = defaultdict(list)
+        for clause in clauses:
+            for literal in clause.literals:
+                owners[literal].append(clause)
+        self._owners = tuple(map(frozenset, owners.values()))
+        # Keywords are about words from their first letter; a regex may match within one.
+        self._anywhere = [any(isinstance(clause, RegexClause) for clause in each) for each in self._owners]
+        self._automaton = AhoCorasick(owners, matchkind=MatchKind.Standard) if owners else None
 
-def _reading_order(span: Span) -> tuple[bool, int, int]:
-    return span.field != "title", span.start, span.end
+    def owners_in(self, folded: str) -> frozenset[WordClause]:
+        """The clauses of the literals that stand in a folded text."""
+        if self._automaton is None:
+            return frozenset()
+        anywhere = self._anywhere
+        found = {
+            literal
+            for literal, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            if anywhere[literal] or start == 0 or not folded[start - 1].isalnum()
+        }
+        return frozenset().union(*(self._owners[literal] for literal in found))

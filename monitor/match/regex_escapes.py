@@ -1,5 +1,7 @@
 """What stands after a backslash."""
 
+from functools import cache
+
 import re2
 
 from monitor.match.character_sets import BORDER, DIGITS, SPACES, complement, word_ranges
@@ -35,6 +37,11 @@ def shorthand_at(scan: Scanner) -> tuple[Range, ...] | None:
     if not letter or letter not in "wdsWDS":
         return None
     scan.take(2)
+    return _shorthand(letter)
+
+
+@cache
+def _shorthand(letter: str) -> tuple[Range, ...]:
     ranges = {"w": word_ranges(), "d": DIGITS, "s": SPACES}[letter.lower()]
     return ranges if letter.islower() else complement((*ranges, _BORDER))
 

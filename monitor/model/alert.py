@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.model.catalog import Severity
 from monitor.model.content import Span
+from monitor.model.fact import Fact
 
 
 class Act(StrEnum):
@@ -71,6 +72,7 @@ class AlertRevision:
     raised_at: datetime
     hits: tuple[RuleHit, ...]
     changes: tuple[Change, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

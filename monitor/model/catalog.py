@@ -1,6 +1,6 @@
 """The Catalog's shape: the whole compiled configuration, immutable, with a hash."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum, StrEnum
@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from monitor.model.content import Match
+from monitor.model.fact import Extractor, Fact, Kind, Status
 
 Network = IPv4Network | IPv6Network
 
@@ -64,17 +65,44 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FactCondition:
+    """What a fact must be. Empty sets, and None, ask for nothing.
+
+    `status` and `categories`: it has one of these. `parties`: it names all of these. `background`: it is only recalled
+    (True) or news (False). `ordinal`: it is counted ("the second stage", "the next round") or not.
+    """
+
+    kind: Kind
+    status: frozenset[Status] = frozenset()
+    background: bool | None = False
+    ordinal: bool | None = None
+    parties: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition of a rule. `kind` is `keyword` or `regex`; `path` is its place in the rule, `any.0.keyword`."""
+    """One condition of a rule. `kind` is `keyword`, `regex` or `fact`; `path` is its place in the rule,
+    `any.0.keyword`. A fact has its `condition` and no pattern. `weight` counts under `at_least`."""
 
     kind: str
     pattern: str
     path: str
+    condition: FactCondition | None = None
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Holds where the weights of the clauses that hold come to `count`."""
+
+    count: int
+    of: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an operator wrote: matches when any of `any`, all of `all` and none of `none` hold.
+    """What an operator wrote: matches when any of `any`, all of `all`, enough of `at_least` and none of `none` hold.
 
     `langs` limits it to entries of these languages; empty means all, and an entry without a language is tried by all.
     """
@@ -89,13 +117,26 @@ class Rule:
     langs: frozenset[str] = frozenset()
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    at_least: AtLeast | None = None
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All of them."""
+        return (*self.any, *self.all, *(self.at_least.of if self.at_least else ()), *self.none)
 
 
 class Matcher(Protocol):
     """Rules, compiled."""
 
-    def match(self, title: str, text: str, lang: str | None = None) -> tuple[Match, ...]:
-        """Every rule that matches, in the order of the rules, with spans into the original title and text."""
+    def match(self, title: str, text: str, lang: str | None = None, facts: Sequence[Fact] = ()) -> tuple[Match, ...]:
+        """Every rule that matches, in the order of the rules, with spans into the original title and text.
+
+        Conditions on facts hold only for what `facts` has: without them, matches are what the words alone say.
+        """
+        ...
+
+    def wants_facts(self, title: str, text: str, lang: str | None = None) -> bool:
+        """Whether some rule may match, or match by more, once the item's facts are known."""
         ...
 
 
@@ -186,6 +227,7 @@ class Catalog:
     sources: Mapping[str, Source]
     rules: Mapping[str, Rule]
     matcher: Matcher
+    extractor: Extractor
     channels: Mapping[str, Channel]
     desks: Mapping[str, Desk]
     hash: str

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
 from monitor.model.content import Identified, Match
+from monitor.model.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class PollClaim:
 
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """One entry's fate: identity, matches, the alert decision, and what is to be sent for it."""
+    """One entry's fate: identity, matches, facts, the alert decision, and what is to be sent for it."""
 
     identified: Identified
     matches: tuple[Match, ...] = ()
+    facts: tuple[Fact, ...] = ()
     decision: AlertDecision | None = None
     alert: AlertRevision | None = None
     deliveries: tuple[DeliveryPlan, ...] = ()

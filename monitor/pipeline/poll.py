@@ -1,6 +1,6 @@
 """One poll, from what was fetched to the Plan:
 
-    Visit ─▶ identify ─▶ match ─▶ alert ─▶ route ─▶ Plan
+    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ alert ─▶ route ─▶ Plan
                 └── `known`: what the store remembers, asked inside the poll's transaction
 
 A visit that failed, or that brought the same bytes, becomes a Plan too: every visit settles its source.
@@ -10,12 +10,14 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from monitor import alert, identify, route
 from monitor.errors import FetchError, ParseError
 from monitor.model.alert import Act
 from monitor.model.catalog import Catalog, Source
-from monitor.model.content import Document, Identified, ParsedFeed, Verdict
+from monitor.model.content import Document, Entry, Identified, Match, ParsedFeed, Verdict
+from monitor.model.fact import Fact
 from monitor.model.plan import ItemPlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
 from monitor.source import after_failure, after_success
@@ -72,16 +74,17 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
     if identified.verdict is Verdict.SAME:
         return ItemPlan(identified)
     entry = identified.entry
-    matches = catalog.matcher.match(entry.title, entry.text, entry.lang or source.lang)
+    matches, facts = _detect(entry, source, catalog, moment.now)
     alert_id = identified.item.alert_id if identified.item is not None else None
     told = known.alert(alert_id) if alert_id is not None else None
-    decision = alert.decide(identified, matches, told.revision if told else None, catalog.rules, moment)
+    decision = alert.decide(identified, matches, facts, told.revision if told else None, catalog.rules, moment)
     if decision.act is Act.HOLD:
-        return ItemPlan(identified, matches, decision)
+        return ItemPlan(identified, matches, facts, decision)
     revision = alert.build_revision(
         source,
         identified,
         matches,
+        facts,
         decision,
         catalog.rules,
         number=told.revision.revision + 1 if told else 1,
@@ -91,10 +94,24 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
     return ItemPlan(
         identified,
         matches,
+        facts,
         decision,
         revision,
         route.deliveries(revision, catalog.desks, catalog.channels, recipients),
     )
+
+
+def _detect(
+    entry: Entry, source: Source, catalog: Catalog, now: datetime
+) -> tuple[tuple[Match, ...], tuple[Fact, ...]]:
+    """What rules and lexicon find. Facts are looked for where a rule may care; "today" is the day of publication."""
+    lang = entry.lang or source.lang
+    matches = catalog.matcher.match(entry.title, entry.text, lang)
+    if not matches and not catalog.matcher.wants_facts(entry.title, entry.text, lang):
+        return (), ()
+    said_at = (entry.published or entry.updated or now).astimezone(ZoneInfo(source.timezone))
+    facts = catalog.extractor.extract(entry.title, entry.text, lang, said_at.date())
+    return catalog.matcher.match(entry.title, entry.text, lang, facts) if facts else matches, facts
 
 
 def _unchanged(visit: Visit, source: Source, now: datetime) -> Plan:

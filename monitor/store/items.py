@@ -12,7 +12,8 @@ from monitor.model.plan import ItemPlan
 from monitor.store.alerts import write_alert
 from monitor.store.database import Tx
 from monitor.store.known import COPY, EXACT, PRIMARY
-from monitor.store.tables import item_keys, items, matches, versions
+from monitor.store.payload import fact_to_json
+from monitor.store.tables import facts, item_keys, items, matches, versions
 
 
 class _Version(NamedTuple):
@@ -31,6 +32,7 @@ def write_items(tx: Tx, source_id: str, plans: Sequence[ItemPlan], catalog_hash:
     _update_changed(tx, numbered)
     version_ids = _insert_versions(tx, numbered, catalog_hash)
     _insert_matches(tx, numbered, version_ids)
+    _insert_facts(tx, numbered, version_ids)
     for version, version_id in zip(numbered, version_ids, strict=True):
         write_alert(tx, version.plan, version.item_id, version_id)
 
@@ -145,3 +147,20 @@ def _insert_matches(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[
     ]
     if rows:
         tx.connection.execute(insert(matches), rows)
+
+
+def _insert_facts(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[int]) -> None:
+    rows = [
+        {
+            "version_id": version_id,
+            "n": n,
+            "kind": fact.kind,
+            "status": fact.status.value if fact.status else None,
+            "background": fact.background,
+            "payload": fact_to_json(fact),
+        }
+        for version, version_id in zip(numbered, version_ids, strict=True)
+        for n, fact in enumerate(version.plan.facts, start=1)
+    ]
+    if rows:
+        tx.connection.execute(insert(facts), rows)

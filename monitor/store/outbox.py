@@ -62,6 +62,22 @@ def claim(tx: Tx, channel_id: str, limit: int, lease: timedelta) -> list[Deliver
     ]
 
 
+def release_unsettled(tx: Tx) -> int:
+    """Make the deliveries due that were claimed and never settled; their number.
+
+    Only for whoever knows that no other process is sending them. The attempt counts, for it may have been made.
+    """
+    settled = select(attempts.c.id).where(
+        attempts.c.delivery_id == deliveries.c.id, attempts.c.n == deliveries.c.attempts
+    )
+    return tx.connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == PENDING, deliveries.c.attempts > 0, deliveries.c.next_at > tx.now)
+        .where(~settled.exists())
+        .values(next_at=tx.now)
+    ).rowcount
+
+
 def settle(tx: Tx, delivery: Delivery, settlement: Settlement) -> bool:
     """Write how an attempt ended. A lost lease does not undo a send; False when the outcome came too late to count."""
     mine = true() if settlement.state == "sent" else deliveries.c.attempts == delivery.attempt

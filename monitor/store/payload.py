@@ -1,12 +1,14 @@
-"""Alert revisions as the JSON that is kept and told; one shape, read back into the same values."""
+"""Alert revisions and facts as the JSON that is kept and told; one shape, read back into the same values."""
 
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from monitor.model.alert import AlertRevision
+from monitor.model.fact import Fact
 
 _REVISION = TypeAdapter(AlertRevision)
+_FACT = TypeAdapter(Fact)
 
 
 def revision_to_json(revision: AlertRevision) -> dict[str, Any]:
@@ -16,3 +18,7 @@ def revision_to_json(revision: AlertRevision) -> dict[str, Any]:
 
 def revision_from_json(payload: dict[str, Any]) -> AlertRevision:
     return _REVISION.validate_python(payload)
+
+
+def fact_to_json(fact: Fact) -> dict[str, Any]:
+    return _FACT.dump_python(fact, mode="json")  # type: ignore[no-any-return] # pydantic says Any

@@ -167,6 +167,17 @@ matches = Table(
     Column("clauses", JSON, nullable=False),
 )
 
+facts = Table(
+    "facts",
+    metadata,
+    Column("version_id", RowId, ForeignKey("versions.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("status", String),
+    Column("background", Boolean, nullable=False),
+    Column("payload", JSON, nullable=False),
+)
+
 alerts = Table(
     "alerts",
     metadata,

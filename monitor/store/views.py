@@ -146,3 +146,14 @@ def totals(tx: Tx) -> dict[str, Any]:
         "polls": _counts(tx, polled),
         "oldest_due_at": tx.connection.execute(oldest_due).scalar_one(),
     }
+
+
+def newest_texts(tx: Tx, *, limit: int) -> list[tuple[str, str, str | None]]:
+    """Title, text and language of the items first seen last, in their newest versions."""
+    query = (
+        select(versions.c.title, versions.c.text, items.c.lang)
+        .join(items, (items.c.id == versions.c.item_id) & (items.c.version == versions.c.n))
+        .order_by(items.c.first_seen_at.desc(), items.c.id.desc())
+        .limit(limit)
+    )
+    return [(row.title, row.text, row.lang) for row in tx.connection.execute(query)]

@@ -26,13 +26,15 @@ def decide(
     told: AlertRevision | None = None,
 ) -> AlertDecision:
     matches = CATALOG.matcher.match(entry.title, entry.text, "en")
-    return alert.decide(identified(entry, verdict), matches, told, CATALOG.rules, moment)
+    return alert.decide(identified(entry, verdict), matches, (), told, CATALOG.rules, moment)
 
 
 def told_of(entry: Entry) -> AlertRevision:
     matches = CATALOG.matcher.match(entry.title, entry.text, "en")
-    decision = alert.decide(identified(entry), matches, None, CATALOG.rules, RUNNING)
-    return alert.build_revision(world.source(), identified(entry), matches, decision, CATALOG.rules, number=1, now=NOW)
+    decision = alert.decide(identified(entry), matches, (), None, CATALOG.rules, RUNNING)
+    return alert.build_revision(
+        world.source(), identified(entry), matches, (), decision, CATALOG.rules, number=1, now=NOW
+    )
 
 
 @pytest.mark.parametrize(

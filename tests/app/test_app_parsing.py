@@ -193,6 +193,17 @@ async def test_a_process_that_was_killed_is_replaced(pool: ParsePool) -> None:
     assert child not in children()
 
 
+async def test_a_nursery_that_was_killed_is_replaced(pool: ParsePool) -> None:
+    await reason(pool, NORMAL)
+    (nursery,) = parsers_below({os.getpid()})
+    slow = asyncio.ensure_future(reason(pool, rss(SLOW)))
+    await asyncio.sleep(0)  # let it begin
+    os.kill(nursery, signal.SIGKILL)
+    assert await slow == "crashed"
+    assert await reason(pool, NORMAL) == "read"
+    assert nursery not in parsers_below({os.getpid()})
+
+
 async def test_a_cancelled_read_leaves_nothing_behind(pool: ParsePool) -> None:
     task = asyncio.ensure_future(reason(pool, rss(SLOW)))
     await until(lambda: len(children()) == 1)
@@ -238,7 +249,13 @@ asyncio.run(ParsePool(limits).parse(document, "UTC"))
 
 
 def children(parent: int | None = None) -> set[int]:
-    """The parser processes of a process, by /proc."""
+    """The processes that read documents for a process: the children of its nurseries."""
+    nurseries = parsers_below({parent or os.getpid()})
+    return parsers_below(nurseries)
+
+
+def parsers_below(parents: set[int]) -> set[int]:
+    """By /proc."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -246,7 +263,7 @@ def children(parent: int | None = None) -> set[int]:
             command = (stat.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(fields[1]) == (parent or os.getpid()) and fields[0] != "Z" and b"parse_worker" in command:
+        if int(fields[1]) in parents and fields[0] != "Z" and b"parse_worker" in command:
             found.add(int(stat.parent.name))
     return found
 

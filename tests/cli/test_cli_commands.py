@@ -123,7 +123,7 @@ def test_scan_reads_lines_of_json(parley: Parley) -> None:
     ]
     shown = parley("scan", "--jsonl", "--config", "config", stdin="\n".join(map(json.dumps, lines)))
     first, second = map(json.loads, shown.stdout.splitlines())
-    assert (first["id"], first["alert"], first["exchange"]["status"], first["negotiation"]) == ("1", True, None, None)
+    assert (first["id"], first["alert"], first["exchange"]["status"], first["negotiation"]) == ("1", True, "none", None)
     assert (second["alert"], second["exchange"]) == (False, None)
     refused = parley("scan", "--jsonl", "--config", "config", stdin='{"id": 1}\n{oops\n')
     assert (refused.exit_code, "-:2: not JSON" in refused.stderr) == (2, True)
@@ -177,3 +177,14 @@ async def test_the_views_tell_what_happened(parley: Parley, tmp_path: Path, cloc
     assert parley("deliveries", "retry", *where).exit_code == 2
     assert "mod" in parley("sources", "list", *where).stdout
     assert json.loads(parley("status", *where, "--json").stdout)["deliveries"] == {"pending": 2}
+
+
+def test_scan_tells_the_facts_of_a_text_with_their_places(parley: Parley) -> None:
+    text = "On 9 June 2025 the first stage of the prisoner exchange between Russia and Ukraine was completed."
+    (found,) = json.loads(parley("scan", "--json", "--date", "2025-06-10", "--config", "config", stdin=text).stdout)
+    (fact,) = found["facts"]
+    assert (fact["kind"], fact["status"]["value"], fact["ordinal"]["value"]["number"]) == ("exchange", "done", 1)
+    assert fact["dates"]["value"]["first"] == "2025-06-09"
+    assert all(text[span["start"] : span["end"]] == span["text"] for span in fact["mention"])
+    shown = parley("scan", "--date", "2025-06-10", "--config", "config", stdin=text).stdout
+    assert "fact: exchange · done · stage 1 · 9 Jun 2025" in shown

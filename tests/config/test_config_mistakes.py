@@ -91,7 +91,7 @@ CASES = [
     Case("database", "parley.yaml", service("database: ▶mysql://x/y\n"), "not a database", "`sqlite:///path`"),
     Case("two lines", "rules/swap.yaml", rule("Prisoner swap", '▶"two\\nlines"'), "not a line", "one line"),
     Case("empty rule", "rules/swap.yaml", rule("- id", "- ▶id").replace("any:", "none:"), "never match", "`any:`"),
-    Case("two conditions", "rules/swap.yaml", rule("- key", "- ▶regex: a\n        key"), "either a", "of the two"),
+    Case("two conditions", "rules/swap.yaml", rule("- key", "- ▶regex: a\n        key"), "either a", "of the three"),
     Case("no condition", "rules/swap.yaml", rule("- keyword: prisoners", "- ▶{}"), "either a `keyword`", "one of"),
     Case("no examples", "rules/swap.yaml", rule("[The prisoners are home.]", "▶[]"), "not be empty", "at least one"),
     Case("failing example", "rules/swap.yaml", rule("[The pris", "[▶'Wheat', The pris"), "does not match", "Widen"),

@@ -1,4 +1,4 @@
-"""The feeds: RSS on loopback, each at a port of its own, growing as the trial goes on."""
+"""The feeds: RSS on loopback, each at a port of its own, with news as the trial goes on."""
 
 import asyncio
 import hashlib
@@ -32,11 +32,11 @@ class Timeline:
 
 
 class FeedSite:
-    """One feed, never cut short, with ETags; an async context manager.
+    """One feed; an async context manager.
 
-    Until its first full answer has been stored it shows only what is older than the trial. That it has been stored is
-    known from the ETag coming back, for both are committed together. `on_news` is called when an answer holds something
-    that no answer held before.
+    An ETag that comes back vouches that the document it belongs to has been stored. The feed takes the service at its
+    word: news appear once the first document is vouched for, and what is vouched for may be gone from then on.
+    `on_news` is called when an answer holds something that no answer held before.
     """
 
     def __init__(self, index: int, pieces: Sequence[Piece], timeline: Timeline, on_news: Callable[[], None]) -> None:
@@ -46,7 +46,8 @@ class FeedSite:
         self._pieces = pieces
         self._timeline = timeline
         self._on_news = on_news
-        self._baseline_stored = False
+        self._documents: dict[str, frozenset[Edition]] = {}
+        self._vouched: set[Edition] = set()
         self._clock = SystemClock()
         self._opened_at = self._clock.now()
         self._dates: dict[str, str] = {}
@@ -72,16 +73,17 @@ class FeedSite:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.requests += 1
-        conditions = request.if_none_match or ()
-        self._baseline_stored = self._baseline_stored or bool(conditions)
+        offered = [condition.value for condition in request.if_none_match or ()]
+        for tag in offered:
+            self._vouched |= self._documents[tag]
         current = self._current()
         document = self._document(current)
         tag = hashlib.sha256(document).hexdigest()[:24]
-        if any(condition.value == tag for condition in conditions):
+        if tag in offered:
             self.not_modified += 1
             return web.Response(status=304)
-        shown = {edition for _, edition in current}
-        if self._baseline_stored and not shown <= self.shown:
+        shown = self._documents[tag] = frozenset(edition for _, edition in current)
+        if self._vouched and not shown <= self.shown:
             # Once the answer is on its way, so that a moment counted from it is one in the service.
             asyncio.get_running_loop().call_soon(self._on_news)
         self.shown |= shown
@@ -94,7 +96,8 @@ class FeedSite:
         current = []
         for piece in self._pieces:
             editions = [each for each in piece.editions if self._timeline.reached(each.since)]
-            if editions and (piece.age is not None or self._baseline_stored):
+            gone = piece.fleeting and bool(editions) and editions[-1] in self._vouched
+            if editions and not gone and (piece.age is not None or self._vouched):
                 current.append((piece, editions[-1]))
         return sorted(current, key=lambda pair: pair[0].editions[0].since, reverse=True)
 

@@ -7,7 +7,7 @@ from typing import Literal
 FEEDS = 18
 ARCHIVE = 4  # old items of each feed, which are there before the first visit
 NOMINAL_LIFE = 3.0  # seconds over which the news of a life is spread
-COPIED_SHARE, EDITED_SHARE, DATED_SHARE, UNRELATED_SHARE = 0.1, 0.1, 0.7, 0.25
+COPIED_SHARE, EDITED_SHARE, DATED_SHARE, FLEETING_SHARE, UNRELATED_SHARE = 0.1, 0.1, 0.7, 0.7, 0.25
 
 Event = Literal["launched", "opening", "ready", "ingest", "delivery"]
 """What a kill is counted from: the process is there; it owns its state folder and is about to migrate and open the
@@ -68,7 +68,8 @@ class Edition:
 class Piece:
     """Something published: in one feed, or as a copy in two. `path` names it in its link.
 
-    `age` is in days, for what is older than the trial; `dated` says whether the feed tells a date at all.
+    `age` is in days, for what is older than the trial; `dated` says whether the feed tells a date at all. What is
+    `fleeting` leaves the feed as soon as it can be taken to be stored.
     """
 
     path: str
@@ -76,6 +77,7 @@ class Piece:
     feeds: tuple[int, ...]
     editions: tuple[Edition, ...]
     dated: bool
+    fleeting: bool = False
     age: int | None = None
 
 
@@ -136,6 +138,7 @@ def _story(chance: Random, number: int, lives: int) -> Piece:
         feeds=tuple(chance.sample(range(FEEDS), 2 if copied else 1)),
         editions=tuple(editions),
         dated=chance.random() < DATED_SHARE,
+        fleeting=chance.random() < FLEETING_SHARE,
     )
 
 

@@ -20,11 +20,12 @@ _NARROWEST = 110
 
 
 @click.command()
-@click.option("--seconds", type=click.IntRange(min=12), default=40, show_default=True, help="How long to let it work.")
+@click.option("--seconds", type=click.IntRange(min=12), default=30, show_default=True, help="How long to let it work.")
 @click.option("--copies", type=click.IntRange(min=1), default=2, show_default=True, help="Of each quadratic document.")
+@click.option("--slack", default=2.0, show_default=True, help="Seconds that an ordinary poll may be late.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the JSON, with every attack in it.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Leave database and log in this folder.")
-def main(seconds: int, copies: int, as_json: bool, keep: Path | None) -> None:
+def main(seconds: int, copies: int, slack: float, as_json: bool, keep: Path | None) -> None:
     """Let the service work among hostile sources and measure what it suffers."""
     if not is_apart():
         rerun_apart(sys.argv[1:])
@@ -34,7 +35,8 @@ def main(seconds: int, copies: int, as_json: bool, keep: Path | None) -> None:
         tempfile.TemporaryDirectory(prefix="parley-hostile-") as folder,
     ):
         task = progress.add_task("seconds", total=seconds)
-        evidence = asyncio.run(run(keep or Path(folder), seconds, copies, on_second=lambda: progress.advance(task)))
+        state = keep or Path(folder)
+        evidence = asyncio.run(run(state, seconds, copies, slack, on_second=lambda: progress.advance(task)))
     verdict = judge(evidence)
     line = {"fine": verdict.fine, "apart": is_apart(), **verdict.figures, "faults": verdict.faults}
     if as_json:

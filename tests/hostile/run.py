@@ -16,7 +16,9 @@ from tests.hostile.watch import Memory, log_lines, recorded_polls
 _PATIENCE_READY = 60.0
 
 
-async def run(state: Path, seconds: float, copies: int, on_second: Callable[[], None] = lambda: None) -> Evidence:
+async def run(
+    state: Path, seconds: float, copies: int, slack: float, on_second: Callable[[], None] = lambda: None
+) -> Evidence:
     """The service among the attackers for `seconds` after it is ready; `state` is an empty folder."""
     config, log = state / "config", state / "log.jsonl"
     clock, memory = SystemClock(), Memory()
@@ -50,6 +52,7 @@ async def run(state: Path, seconds: float, copies: int, on_second: Callable[[], 
         status_text=text,
         ready_at=ready_at,
         asked_at=asked_at,
+        slack=slack,
         alive=alive,
         exit_status=exit_status,
         stop_seconds=stop_seconds,

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tests.hostile.verdict import LONGEST_PAUSE, LONGEST_VISIT, MOST_MEMORY_MB, Verdict
+from tests.hostile.verdict import LONGEST_VISIT, MOST_MEMORY_MB, Verdict
 
 
 def show(verdict: Verdict, where: str, console: Console) -> None:
@@ -24,7 +24,7 @@ def show(verdict: Verdict, where: str, console: Console) -> None:
         f"{figures['hostile']} hostile sources: the longest visit {figures['longest_visit']:.1f} s"
         f" (at most {LONGEST_VISIT:g} s)\n"
         f"{figures['normal']} ordinary sources, {figures['normal_polls']} polls: the longest pause"
-        f" {figures['longest_pause']:.2f} s (at most {LONGEST_PAUSE:g} s)\n"
+        f" {figures['longest_pause']:.2f} s (at most {figures['allowed_pause']:.2f} s)\n"
         f"memory at its peak {figures['peak_mb']} MB in {figures['processes']} processes"
         f" (at most {MOST_MEMORY_MB:g} MB)\n"
         f"requests that reached the canary: {figures['canary_hits']}\n"

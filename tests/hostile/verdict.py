@@ -11,14 +11,17 @@ from tests.hostile.stage import EVERY, source_id
 from tests.hostile.watch import Memory, Poll, longest_pause, longest_visit
 
 LONGEST_VISIT = 10.0
-LONGEST_PAUSE = EVERY + 1.5
+LONGEST_INTERVAL = 1.1 * EVERY  # the service spreads its visits by a tenth
 MOST_MEMORY_MB = 400.0
 LONGEST_STOP = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that was measured. Requests are by attack; `status` is what `parley status --json` printed."""
+    """Everything that was measured. Requests are by attack; `status` is what `parley status --json` printed.
+
+    `slack` is by how many seconds a poll of an ordinary source may be late; a second of it is the service's tick.
+    """
 
     attacks: Mapping[str, Attack]
     normal: Sequence[str]
@@ -30,6 +33,7 @@ class Evidence:
     status_text: str
     ready_at: datetime
     asked_at: datetime
+    slack: float
     alive: bool
     exit_status: int | None
     stop_seconds: float
@@ -69,6 +73,7 @@ def judge(evidence: Evidence) -> Verdict:
         "normal": len(pauses),
         "normal_polls": sum(len(evidence.polls.get(name, ())) for name in evidence.normal),
         "longest_pause": round(max(pauses.values()), 2),
+        "allowed_pause": round(LONGEST_INTERVAL + evidence.slack, 2),
         "peak_mb": round(evidence.memory.peak_mb),
         "processes": evidence.memory.processes,
         "canary_hits": sum(name == "canary" for name, _ in evidence.requests),
@@ -91,20 +96,24 @@ def _row(name: str, attack: Attack, evidence: Evidence) -> Row:
         faults.append(f"a visit took {longest:.1f} s")
     if strange := set(reasons) - attack.reasons:
         faults.append(f"ended as {', '.join(sorted(strange))} instead of {' or '.join(sorted(attack.reasons))}")
-    if visits and visits[-1].outcome != OK:
-        faults += _untold(source, visits[-1].outcome, evidence)
+    faults += _untold(source, visits, evidence)
     return Row(name, len(visits), round(longest, 2), reasons, tuple(faults))
 
 
-def _untold(source: str, reason: str, evidence: Evidence) -> list[str]:
+def _untold(source: str, visits: Sequence[Poll], evidence: Evidence) -> list[str]:
     """Whether `parley status` says why, to programs and to people."""
+    before = [visit.outcome for visit in visits if visit.at <= evidence.asked_at]
+    # While the question was being answered, the source may have been visited again.
+    current = {*before[-1:], *(visit.outcome for visit in visits if visit.at > evidence.asked_at)}
+    if OK in current or not before:
+        return []
     faults = []
     told = {row["id"]: row["reason"] for row in evidence.status["failing"]}
-    if told.get(source) != reason:
-        faults.append(f"`parley status --json` says {told.get(source)} instead of {reason}")
-    line = re.compile(rf"^{re.escape(source)}\s.*\s{re.escape(reason)}\s", re.MULTILINE)
-    if not line.search(evidence.status_text):
-        faults.append(f"`parley status` does not say {reason}")
+    if told.get(source) not in current:
+        faults.append(f"`parley status --json` says {told.get(source)} instead of {' or '.join(sorted(current))}")
+    reasons = "|".join(map(re.escape, current))
+    if not re.search(rf"^{re.escape(source)}\s.*\s(?:{reasons})\s", evidence.status_text, re.MULTILINE):
+        faults.append(f"`parley status` does not say {' or '.join(sorted(current))}")
     return faults
 
 
@@ -117,7 +126,7 @@ def _number(value: object) -> float:
 
 
 def _faults(evidence: Evidence, figures: Mapping[str, Any], pauses: Mapping[str, float]) -> list[str]:
-    faults = [f"{name} waited {pause:.1f} s" for name, pause in pauses.items() if pause > LONGEST_PAUSE]
+    faults = [f"{name} waited {pause:.1f} s" for name, pause in pauses.items() if pause > figures["allowed_pause"]]
     faults += [
         f"{name} ended as {visit.outcome}"
         for name in evidence.normal

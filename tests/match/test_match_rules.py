@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
-from monitor.match.matcher import SPANS_PER_CLAUSE
+from monitor.match.query import SPANS_PER_CLAUSE
 from monitor.model.catalog import Clause, Rule
 from monitor.model.content import Match, Span
 from monitor.text import fold
@@ -79,7 +79,7 @@ def test_all_faults_of_all_rules_are_told_at_once() -> None:
     faulty = [
         rule("one", any=[keyword("об*"), regex("(а")], none=[regex(r"а\Zб(?=в)")]),
         rule("two"),
-        rule("three", all=[keyword("а OR б")]),
+        rule("three", all=[keyword("а NEAR б")]),
         rule("four", any=[EXCHANGE]),
     ]
     with pytest.raises(RuleError) as caught:

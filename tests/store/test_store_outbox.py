@@ -109,3 +109,13 @@ def test_only_channels_with_something_due_are_woken(owed: Database, clock: Stepp
     claim(owed)
     with owed.transaction() as tx:
         assert outbox.due_channels(tx) == []
+
+
+def test_what_a_killed_process_had_claimed_is_due_at_the_next_start(owed: Database, clock: SteppedClock) -> None:
+    sent, waiting, cut_short = claim(owed)
+    settle(owed, sent, Settlement("sent", "200"))
+    settle(owed, waiting, Settlement("pending", "500", next_at=clock.now() + timedelta(minutes=5)))
+    with owed.transaction() as tx:
+        assert outbox.release_unsettled(tx) == 1
+    again = claim(owed)
+    assert [(delivery.key, delivery.attempt) for delivery in again] == [(cut_short.key, 2)]

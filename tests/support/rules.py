@@ -1,16 +1,19 @@
-"""Rules in few words, and the shipped ones as the model has them."""
+"""Rules and facts in few words, and the shipped rules as they are loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-import yaml
+from monitor.config import load_rules
+from monitor.config.rules import CompiledSection
+from monitor.match import FormLists, RuleMatcher, compile_rules
+from monitor.model.catalog import AtLeast, Clause, FactCondition, Rule, Severity
+from monitor.model.content import Span
+from monitor.model.fact import Codes, Fact, Kind, Ordinal, Said, Status
 
-from monitor.match import RuleMatcher, compile_rules
-from monitor.model.catalog import Clause, Rule, Severity
+Condition = tuple[str, str] | FactCondition
+"""A clause: its kind and pattern, or what a fact must be."""
 
-Condition = tuple[str, str]
-"""A clause's kind and pattern."""
+NO_FORMS: FormLists = {}
 
 
 def keyword(pattern: str) -> Condition:
@@ -27,8 +30,10 @@ def rule(
     any: Sequence[Condition] = (),  # noqa: A002 - the model's own name
     all: Sequence[Condition] = (),  # noqa: A002 - the model's own name
     none: Sequence[Condition] = (),
+    at_least: tuple[int, Sequence[tuple[Condition, int]]] | None = None,
     langs: Sequence[str] = (),
 ) -> Rule:
+    """`at_least` is a count with conditions and their weights."""
     return Rule(
         id,
         id,
@@ -37,40 +42,54 @@ def rule(
         any=_clauses("any", any),
         all=_clauses("all", all),
         none=_clauses("none", none),
+        at_least=AtLeast(
+            at_least[0],
+            tuple(_clause("at_least.of", at, one, weight) for at, (one, weight) in enumerate(at_least[1])),
+        )
+        if at_least
+        else None,
         langs=frozenset(langs),
     )
 
 
-def matcher(*rules: Rule) -> RuleMatcher:
-    return compile_rules(rules)
+def matcher(*rules: Rule, forms: FormLists = NO_FORMS) -> RuleMatcher:
+    return compile_rules(rules, forms)
 
 
-def shipped_rules() -> list[Rule]:
-    """The rules of `config/rules`, in the order of their files."""
-    return [_shipped(entry) for path in sorted(Path("config/rules").glob("*.yaml")) for entry in _entries(path)]
+def shipped() -> CompiledSection:
+    """The rules of `config/rules`, in the order of their files, compiled with the forms of `config/lexicon/forms`."""
+    return load_rules(Path("config"))
 
 
-def _entries(path: Path) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
-    return entries
-
-
-def _shipped(entry: dict[str, Any]) -> Rule:
-    clauses = {
-        group: _clauses(group, [next(iter(clause.items())) for clause in entry.get(group, [])])
-        for group in ("any", "all", "none")
-    }
-    return Rule(
-        entry["id"],
-        entry["title"],
-        entry["topic"],
-        Severity[entry["severity"].upper()],
-        langs=frozenset(entry.get("langs", [])),
-        must_match=tuple(entry["examples"]["match"]),
-        must_not_match=tuple(entry["examples"]["no_match"]),
-        **clauses,
+def fact(
+    kind: Kind = Kind.EXCHANGE,
+    status: Status | None = Status.DONE,
+    *,
+    background: bool = False,
+    ordinal: int | None = None,
+    parties: Iterable[str] = (),
+    categories: Iterable[str] = (),
+    mention: Span = Span("text", 0, 1, "x"),  # noqa: B008 - a frozen value
+) -> Fact:
+    return Fact(
+        kind,
+        (mention,),
+        Said(status, mention) if status else None,
+        background,
+        1.0,
+        Codes("", "", "", ""),
+        ordinal=Said(Ordinal(ordinal, "stage"), mention) if ordinal else None,
+        parties=tuple(Said(party, mention) for party in parties),
+        categories=tuple(Said(category, mention) for category in categories),
     )
 
 
 def _clauses(group: str, conditions: Sequence[Condition]) -> tuple[Clause, ...]:
-    return tuple(Clause(kind, pattern, f"{group}.{at}.{kind}") for at, (kind, pattern) in enumerate(conditions))
+    return tuple(_clause(group, at, condition) for at, condition in enumerate(conditions))
+
+
+def _clause(group: str, at: int, condition: Condition, weight: int = 1) -> Clause:
+    if isinstance(condition, FactCondition):
+        return Clause("fact", "", f"{group}.{at}.fact", condition, weight)
+    kind, pattern = condition
+    return Clause(kind, pattern, f"{group}.{at}.{kind}", weight=weight)

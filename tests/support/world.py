@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.extract import compile_lexicons
 from monitor.match import compile_rules
 from monitor.model.catalog import Catalog, Channel, ChannelKind, Clause, Desk, Rule, Settings, Severity, Source
 from monitor.model.content import Document, Entry, ParsedFeed
@@ -67,6 +68,7 @@ def catalog(
         sources={each.id: each for each in sources or (source(),)},
         rules={rule.id: rule for rule in rules},
         matcher=compile_rules(rules),
+        extractor=compile_lexicons({}),
         channels={"hook": channel()},
         desks={each.id: each for each in (desks if desks is not None else (desk(),))},
         hash="0123456789abcdef",

@@ -63,6 +63,7 @@ def _facts(alert: AlertView) -> Table:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in (
+        *(("fact", fact) for fact in alert.facts),
         ("matched", "; ".join(alert.rules)),
         ("published", alert.published or "not said"),
         ("seen", alert.seen),

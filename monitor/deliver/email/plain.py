@@ -37,7 +37,8 @@ def _who(alert: AlertView) -> str:
 def _matched(alert: AlertView) -> str:
     """Which rules, and the words in their sentences."""
     quotes = [*([alert.evidence.title] if alert.evidence.title_matched else []), *alert.evidence.quotes]
-    lines = [_wrap("Matched: " + "; ".join(alert.rules))] if alert.rules else []
+    lines = [_wrap(f"Fact: {fact}") for fact in alert.facts]
+    lines += [_wrap("Matched: " + "; ".join(alert.rules))] if alert.rules else []
     lines += [_wrap(marked(quote), indent="  > ") for quote in quotes]
     if alert.evidence.more:
         lines.append(f"  and {alert.evidence.more} more in the text")

@@ -1,0 +1,52 @@
+"""The words of exchanges and negotiations (lexicon/<language>.yaml), one file a language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from monitor.config.document import TOP, Document, Loc
+from monitor.extract import Lexicon, LexiconError, compile_lexicons, parse_lexicon
+from monitor.model.fact import Extractor
+from monitor.text.dates import date_tables
+from monitor.text.numbers import number_tables
+
+_CALENDAR = (("numbers", number_tables), ("ordinals", number_tables), ("dates", date_tables))
+
+
+def read_lexicons(documents: Iterable[Document]) -> Extractor:
+    """The extractor over all languages that could be read; reports what is wrong in the others."""
+    lexicons: dict[str, Lexicon] = {}
+    for document in documents:
+        if document.broken or document.problems:
+            continue
+        lexicon = _lexicon(document)
+        if lexicon is not None and not document.problems:
+            lexicons[document.name.rpartition("/")[2].removesuffix(".yaml")] = lexicon
+    return compile_lexicons(lexicons)
+
+
+def _lexicon(document: Document) -> Lexicon | None:
+    data: Any = document.data
+    if not isinstance(data, Mapping):
+        document.report(TOP, "this is no lexicon", "Begin it with `language: …`; en.yaml shows the rest.")
+        return None
+    _check_calendar(document, data)
+    try:
+        return parse_lexicon(data)
+    except LexiconError as error:
+        for fault in error.faults:
+            document.report(document.value_spot(_loc(fault.path)), fault.message, fault.mend)
+        return None
+
+
+def _check_calendar(document: Document, data: Mapping[str, Any]) -> None:
+    for section, tables in _CALENDAR:
+        if section not in data:
+            continue
+        try:
+            tables({section: data[section]})
+        except ValueError as error:
+            document.report(document.key_spot((section,)), str(error), "See how the other languages write it.")
+
+
+def _loc(path: str) -> Loc:
+    return tuple(int(part) if part.isdecimal() else part for part in path.split("."))

@@ -1,0 +1,217 @@
+"""Where a sentence says that people (or bodies) are exchanged, or come back from the other side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.extract.counts import living
+from monitor.extract.ordinals import exchange_ordinals
+from monitor.extract.passage import Passage, Sentence, gap, overlaps
+from monitor.extract.sides import ORGANISATIONS
+from monitor.extract.terms import Hit
+from monitor.model.fact import Kind
+
+_PEOPLE_REACH = 60
+_TROOPS_REACH = 48
+_BODIES_REACH = 48
+_RELEASE_REACH = 90
+_RELEASE = ("release.back", "release.freed", "release.given", "release.received")
+_HELD = ("people.held",)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The words that make a sentence speak of an event; `core` is the one that names it."""
+
+    kind: Kind
+    core: Hit
+    words: tuple[Hit, ...]
+    score: float
+
+
+def exchange_mentions(passage: Passage) -> dict[int, Mention]:
+    """The mentions by the index of their sentence. Where one sentence proves an exchange, a bare "exchange" in another
+    goes on about it."""
+    found = {
+        sentence.index: mention for sentence in passage.sentences if (mention := _proven(sentence, passage)) is not None
+    }
+    found |= _in_return(passage, found)
+    if not found:
+        found = _side_by_side(passage)
+    if any(mention.kind is Kind.EXCHANGE for mention in found.values()):
+        for sentence in passage.sentences:
+            words = _exchange_words(sentence)
+            if words and sentence.index not in found:
+                found[sentence.index] = Mention(Kind.EXCHANGE, words[0], tuple(words[:1]), 0.6)
+            elif sentence.index not in found and _moves(sentence) and _staged(sentence):
+                found[sentence.index] = _release_of(sentence)
+    return found
+
+
+def _in_return(passage: Passage, proven: Mapping[int, Mention]) -> dict[int, Mention]:
+    """People go one way, and "in return" others go the other way: each sentence tells a half of one exchange."""
+    found: dict[int, Mention] = {}
+    for first, second in pairwise(passage.sentences):
+        if not second.has("release.in_return") or not _moves(first) or not _moves(second):
+            continue
+        if len(_all_states(passage)) > 1:
+            found |= {one.index: _release_of(one) for one in (first, second) if one.index not in proven}
+    return found
+
+
+def _release_of(sentence: Sentence) -> Mention:
+    word = sentence.of(*_RELEASE)[0]
+    return Mention(Kind.EXCHANGE, word, (word,), 0.6)
+
+
+def _staged(sentence: Sentence) -> bool:
+    return any(one.unit in ("stage", "group") for one in exchange_ordinals(sentence))
+
+
+def _side_by_side(passage: Passage) -> dict[int, Mention]:
+    """An exchange word in one sentence and people who come back in the next, or people who go both ways."""
+    found: dict[int, Mention] = {}
+    moved = [sentence for sentence in passage.sentences if _moves(sentence)]
+    for sentence in moved:
+        for other in passage.sentences:
+            words = _exchange_words(other)
+            if words and abs(other.index - sentence.index) <= 1 and _all_states(passage):
+                found[other.index] = Mention(Kind.EXCHANGE, words[0], tuple(words[:1]), 0.6)
+    given = [sentence for sentence in moved if sentence.has("release.given")]
+    taken = [sentence for sentence in moved if sentence.has("release.back", "release.received", "release.freed")]
+    if (
+        given
+        and taken
+        and len(_all_states(passage)) > 1
+        and (given != taken or any(one.has("counts.same") for one in given))
+    ):
+        for sentence in (*given, *taken):
+            found.setdefault(sentence.index, _release_of(sentence))
+    return found
+
+
+def _moves(sentence: Sentence) -> bool:
+    """Whether people of an army, or prisoners, come back or are handed over."""
+    people = any(hit.tag in ("people.troops", "people.held") for hit in living(sentence))
+    counted = people or sentence.has("counts.same")
+    return counted and sentence.has(*_RELEASE) and not sentence.has("exchange.elsewhere")
+
+
+def _proven(sentence: Sentence, passage: Passage) -> Mention | None:
+    sure = _free(sentence, "exchange.sure")
+    if sure:
+        return Mention(Kind.EXCHANGE, sure[0], tuple(sure[:1]), 0.9)
+    people = living(sentence)
+    words = _exchange_words(sentence)
+    for word in words:
+        mention = _exchanged(sentence, passage, word, people)
+        if mention:
+            return mention
+    return _released(sentence, people) or _mutual(sentence, passage, people)
+
+
+def _exchange_words(sentence: Sentence) -> list[Hit]:
+    return _free(sentence, "exchange.nouns", "exchange.verbs")
+
+
+def _free(sentence: Sentence, *tags: str) -> list[Hit]:
+    traps = sentence.of("exchange.traps")
+    return [hit for hit in sentence.of(*tags) if not any(overlaps(hit, trap) for trap in traps)]
+
+
+def _exchanged(sentence: Sentence, passage: Passage, word: Hit, people: Sequence[Hit]) -> Mention | None:
+    """An exchange word with those exchanged beside it, or with a formula, or with people of two sides."""
+    held = [hit for hit in people if hit.tag in _HELD and sentence.near(word, hit, _PEOPLE_REACH)]
+    troops = [hit for hit in people if hit.tag == "people.troops" and sentence.near(word, hit, _TROOPS_REACH)]
+    bodies = [hit for hit in sentence.of("people.bodies") if sentence.near(word, hit, _BODIES_REACH)]
+    if bodies and not held and (not troops or _distance(word, bodies) <= _distance(word, troops)):
+        return Mention(Kind.BODIES, word, (word, bodies[0]), 0.8)
+    states = _all_states(passage)
+    if held or (troops and states and not sentence.has("exchange.elsewhere")):
+        return Mention(Kind.EXCHANGE, word, (word, (held or troops)[0]), 0.85 if held else 0.75)
+    if any(sentence.near(word, hit, _PEOPLE_REACH) for hit in _formula_words(sentence)):
+        return Mention(Kind.EXCHANGE, word, (word,), 0.75)
+    staged = any(
+        one.unit in ("stage", "group") and 0 <= word.start - one.end <= _STAGE_REACH
+        for one in exchange_ordinals(sentence)
+    )
+    if staged and len(states) > 1:
+        return Mention(Kind.EXCHANGE, word, (word,), 0.65)
+    back = sentence.of(*_RELEASE, "release.captivity")
+    traded = word.tag == "exchange.verbs" and len(_states(sentence)) > 1 and bool(back)
+    kinds = [hit for hit in people if sentence.near(word, hit, _PEOPLE_REACH * (2 if traded else 1))]
+    if kinds and (back or (word.tag == "exchange.verbs" and len(_states(sentence)) > 1)):
+        return Mention(Kind.EXCHANGE, word, (word, kinds[0]), 0.65)
+    return None
+
+
+_STAGE_REACH = 14
+
+
+def _formula_words(sentence: Sentence) -> list[Hit]:
+    """Two like figures with "for" between them."""
+    return [
+        Hit(first.start, second.end, "counts.formula", "")
+        for first, second in pairwise(sentence.numbers)
+        if first.value == second.value > 1
+        and any(first.end <= hit.start and hit.end <= second.start for hit in sentence.of("counts.between"))
+        and second.start - first.end <= _FORMULA_WIDTH
+    ]
+
+
+_FORMULA_WIDTH = 12
+
+
+def _released(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
+    """People come back from captivity, or from the territory that the other side holds."""
+    if sentence.has("exchange.elsewhere"):
+        return None
+    verbs = sentence.of(*_RELEASE)
+    bodies = sentence.of("people.bodies")
+    named = [hit for hit in people if hit.tag in ("people.troops", "people.held") or hit.tag == "categories"]
+    captivity = sentence.of("release.captivity")
+    if verbs and bodies and not named and _states(sentence):
+        return Mention(Kind.BODIES, verbs[0], (verbs[0], bodies[0]), 0.7)
+    for place in captivity:
+        near = [verb for verb in verbs if sentence.near(place, verb, _RELEASE_REACH)]
+        nationals = [hit for hit in people if hit.tag == "parties.people"]
+        persons = people if len(_states(sentence)) > 1 else ()
+        if near and (named or nationals or persons):
+            return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.75)
+    return None
+
+
+def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Mention | None:
+    """Both sides let people go: "in return", or two sides that each free those they hold."""
+    verbs = sentence.of("release.given", "release.freed", "release.received", "release.back")
+    held = [hit for hit in people if hit.tag in ("people.held", "people.troops", "categories")]
+    if not verbs or not held or sentence.has("exchange.elsewhere") or len(_all_states(passage)) <= 1:
+        return None
+    to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")
+    if sentence.has("release.in_return") or to_the_other_side:
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.65)
+    givers = {value for other in passage.sentences if _lets_go(other) for value in _states(other)}
+    count = sum(_lets_go(other) for other in passage.sentences)
+    if count > 1 and len(givers) > 1 and _lets_go(sentence):
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.55)
+    return None
+
+
+def _lets_go(sentence: Sentence) -> bool:
+    return (
+        sentence.has("release.freed", "release.given")
+        and sentence.has("people.held")
+        and not (sentence.has("exchange.elsewhere"))
+    )
+
+
+def _states(sentence: Sentence) -> set[str]:
+    return {hit.value for hit in sentence.of("parties.names", "parties.people")} - ORGANISATIONS
+
+
+def _all_states(passage: Passage) -> set[str]:
+    return {state for sentence in passage.sentences for state in _states(sentence)}
+
+
+def _distance(one: Hit, others: Iterable[Hit]) -> int:
+    return min(gap(one, other) for other in others)

@@ -1,0 +1,125 @@
+"""The lexicons, compiled: the way from a passage to its facts."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from itertools import islice
+
+from monitor.extract.facts import facts_of
+from monitor.extract.groups import groups_of
+from monitor.extract.lexicon import Lexicon
+from monitor.extract.passage import Calendar, Passage, Sentence, Source, sorted_hits
+from monitor.extract.terms import TermFinder, spaced
+from monitor.model.fact import Extractor, Fact
+from monitor.text import fold
+from monitor.text.dates import DateTables, date_tables
+from monitor.text.numbers import NumberTables, number_tables
+
+_ANCHORS = frozenset(
+    {
+        *("exchange.sure", "exchange.nouns", "exchange.verbs", "people.held", "people.bodies", "release.captivity"),
+        *(
+            "release.in_return",
+            "counts.same",
+            "negotiation.sure",
+            "negotiation.round",
+            "negotiation.talks",
+            "negotiation.delegations",
+        ),
+    }
+)
+"""A passage without one of these tells of no exchange and no negotiation."""
+
+_LONGEST_TEXT = 20_000
+"""Characters of a text that are read: what is news stands in the first of them."""
+
+_MOST_SENTENCES = 120
+
+
+def compile_lexicons(tables: Mapping[str, Lexicon]) -> Extractor:
+    """An extractor for all these languages, by their codes."""
+    return LexiconExtractor({code: _Language(lexicon) for code, lexicon in tables.items()})
+
+
+class LexiconExtractor:
+    """Reads passages in the language they are in."""
+
+    def __init__(self, languages: Mapping[str, "_Language"]) -> None:
+        self._languages = languages
+
+    def extract(
+        self, title: str, text: str, lang: str | None = None, published: date | None = None
+    ) -> tuple[Fact, ...]:
+        """Every fact of a passage, the freshest first, background last.
+
+        `lang` is a BCP 47 tag; where it is unknown or has no lexicon, the language with most of its words in the
+        passage is taken.
+        """
+        text = text[:_LONGEST_TEXT]
+        sources = [Source("title", title, fold(title)), Source("text", text, fold(text))]
+        known = self._languages.get(lang.replace("_", "-").partition("-")[0].lower()) if lang else None
+        language = known or self._guessed(sources)
+        if language is None or not any(language.anchored(spaced(source.folded.text)) for source in sources):
+            return ()
+        passage = language.read(sources, published)
+        return facts_of(passage, groups_of(passage), published)
+
+    def _guessed(self, sources: list[Source]) -> "_Language | None":
+        text = spaced(" . ".join(source.folded.text for source in sources))
+        anchored = [language for language in self._languages.values() if language.anchored(text)]
+        return max(anchored, key=lambda language: language.words_in(text), default=None)
+
+
+class _Language:
+    """One lexicon to read with; what it takes is made at the first text in that language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._reach = lexicon.writing.reach
+        self._lexicon = lexicon
+        self._calendar = {"numbers": lexicon.numbers, "ordinals": lexicon.ordinals, "dates": lexicon.dates}
+
+    @cached_property
+    def _finder(self) -> TermFinder:
+        return TermFinder(self._lexicon.writing, self._lexicon.entries)
+
+    @cached_property
+    def _anchors(self) -> TermFinder:
+        entries = (entry for entry in self._lexicon.entries if entry.tag in _ANCHORS)
+        return TermFinder(self._lexicon.writing, entries)
+
+    @cached_property
+    def _numbers(self) -> NumberTables:
+        return number_tables(self._calendar)
+
+    @cached_property
+    def _dates(self) -> DateTables:
+        return date_tables(self._calendar)
+
+    def anchored(self, text: str) -> bool:
+        """Whether a spaced text has a word that a fact could begin with."""
+        return next(self._anchors.find(text), None) is not None
+
+    def words_in(self, text: str) -> int:
+        """How many different terms of the language stand in a spaced text."""
+        return len({text[hit.start : hit.end] for hit in self._finder.find(text)})
+
+    def read(self, sources: list[Source], published: date | None) -> Passage:
+        """The sentences of title and text with all that is found in them."""
+        calendar = Calendar(self._numbers, self._dates, published)
+        found: list[Sentence] = []
+        for source in sources:
+            for start, end in islice(source.sentences(), _MOST_SENTENCES):
+                found.append(self._sentence(source, len(found), start, end, calendar))
+        return Passage(tuple(found))
+
+    def _sentence(self, source: Source, index: int, start: int, end: int, calendar: Calendar) -> Sentence:
+        text = spaced(source.folded.text[start:end])
+        return Sentence(
+            source=source,
+            index=index,
+            offset=start,
+            text=text,
+            hits=sorted_hits(self._finder.find(text)),
+            calendar=calendar,
+            reach=self._reach,
+        )

@@ -1,0 +1,245 @@
+"""The fields of a fact, each from the sentences of its event and each with the words that say it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from monitor.extract.counts import BOTH, Figure, figures
+from monitor.extract.groups import Frame, Group
+from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
+from monitor.extract.sides import MEMBERS, Sides, mediators, transit
+from monitor.extract.terms import Hit
+from monitor.model.content import Span
+from monitor.model.fact import Agreement, Count, Days, Kind, Ordinal, Said, Status
+from monitor.text.numbers import Number
+
+_HISTORIC = timedelta(days=120)
+_RECENT = timedelta(days=10)
+_MOST_EXCHANGES = 300
+_AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
+_PLACE_REACH = 90
+_SIDE_PLACE_REACH = 25
+_WHAT = {"people.held": "prisoners", "people.troops": "prisoners", "people.bodies": "bodies"}
+_WHAT_CATEGORIES = frozenset({"civilians", "children"})
+_BODIES = "bodies"
+
+
+def days_of(group: Group) -> Said[Days] | None:
+    """The day of the event, with the words that name it."""
+    for frame in group.frames:
+        for day in frame.dates[:1]:
+            if day is group.day:
+                return Said(Days(day.first, day.last, day.basis), frame.sentence.span(day))
+    return None
+
+
+def status_of(group: Group, passage: Passage, dates: Said[Days] | None, published: date | None) -> Said[Status] | None:
+    """The first plain word on how far the event is, else an agreement, else what its day tells."""
+    mentioned = [frame for frame in group.frames if frame.mention]
+    if group.kind is not Kind.NEGOTIATION:
+        past = _historic(mentioned, passage, dates, published)
+        if past:
+            return past
+    cues = [(frame, frame.cue) for frame in mentioned if frame.cue]
+    for frame, cue in sorted(cues, key=lambda pair: pair[1].weak):
+        return Said(cue.status, frame.sentence.span(cue.hit))
+    if dates and published and dates.value.last != published:
+        return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
+    return None
+
+
+def _historic(
+    frames: list[Frame], passage: Passage, dates: Said[Days] | None, published: date | None
+) -> Said[Status] | None:
+    if dates and published and dates.value.last < published - _HISTORIC:
+        return Said(Status.HISTORIC, dates.span)
+    if any(frame.cue and not frame.cue.weak and frame.cue.status in _AHEAD for frame in frames):
+        return None
+    if dates and published and dates.value.last >= published - _RECENT:
+        return None
+    for sentence in passage.sentences:
+        for hit in sentence.of("status.historic"):
+            return Said(Status.HISTORIC, sentence.span(hit))
+    for frame in frames:
+        number = _many_exchanges(frame.sentence)
+        if number:
+            return Said(Status.HISTORIC, frame.sentence.span(number))
+    return None
+
+
+def _many_exchanges(sentence: Sentence) -> Number | None:
+    """How many exchanges there were, where that is said: statistics, no news of one."""
+    words = sentence.of("exchange.nouns", "exchange.sure")
+    between = sentence.of("counts.between")
+    numbers = [
+        number
+        for number in sentence.numbers
+        if 1 < number.value <= _MOST_EXCHANGES and not any(0 <= number.start - hit.end <= 1 for hit in between)
+    ]
+    return next((one for one in numbers if any(sentence.text[one.end : word.start] == " " for word in words)), None)
+
+
+def ordinal_of(group: Group, agreement: Said[Agreement] | None) -> Said[Ordinal] | None:
+    """The first number that is said, else "the next"; stages belong to their agreement, or to a numbered exchange."""
+    found = [(frame, one) for frame in group.frames for one in frame.numbered]
+    if not found:
+        return None
+    frame, one = min(found, key=lambda pair: (pair[1].number is None, pair[1].words != "next"))
+    series = None
+    if one.unit in ("stage", "group"):
+        exchange = next((other.number for _, other in found if other.unit == "exchange" and other.number), None)
+        series = f"exchange:{exchange}" if exchange else _series(agreement)
+    return Said(Ordinal(one.number, one.unit, series), frame.sentence.span(one))
+
+
+def _series(agreement: Said[Agreement] | None) -> str | None:
+    if agreement is None:
+        return None
+    place, day = agreement.value.place, agreement.value.day
+    return ":".join(part for part in (place and place.lower(), day and day.isoformat()) if part) or None
+
+
+def agreement_of(group: Group) -> Said[Agreement] | None:
+    """The agreement that the event is carried out under: the first one whose place or day is said."""
+    for frame in group.frames:
+        for zone in frame.zones:
+            if zone.place or zone.day:
+                place = zone.place.value if zone.place else None
+                return Said(Agreement(place, zone.day.first if zone.day else None), frame.sentence.span(zone))
+    return None
+
+
+def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: frozenset[int]) -> Said[str] | None:
+    """Where the round is: the place nearest to its words, else one beside talks in the title or the next sentence.
+
+    `elsewhere` are the sentences about other rounds.
+    """
+    for frame in group.frames:
+        places = _places(frame.sentence, frame.core, sides)
+        if places:
+            return Said(places[0].value, frame.sentence.span(places[0]))
+    first = min(frame.sentence.index for frame in group.frames)
+    beside = passage.sentences[max(0, first - 1) : first + 2]
+    for sentence in [sentence for sentence in beside if sentence.index not in elsewhere]:
+        for talks in sentence.of("negotiation.talks", "negotiation.delegations", "negotiation.meeting"):
+            places = _places(sentence, talks, sides)
+            if places:
+                return Said(places[0].value, sentence.span(places[0]))
+    return None
+
+
+def _places(sentence: Sentence, core: Stretch, sides: frozenset[str]) -> list[Hit]:
+    """The places near `core`, the nearest first, cities before countries; a side's own only where it is said to be
+    there."""
+    found = []
+    for hit in sentence.of("places"):
+        names = [name for name in sentence.of("parties.names") if overlaps(name, hit) and name.value in sides & MEMBERS]
+        at = any(sentence.text[word.end : hit.start] == " " for word in sentence.of("at"))
+        if sentence.near(core, hit, _SIDE_PLACE_REACH if names else _PLACE_REACH) and (at or not names):
+            found.append(hit)
+    cities = [hit for hit in found if not any(overlaps(hit, name) for name in sentence.of("parties.names"))]
+    return sorted(cities or found, key=lambda hit: gap(core, hit))
+
+
+def categories_of(group: Group) -> tuple[Said[str], ...]:
+    """The kinds of people, each where it is first said; bodies as an addition to people."""
+    found: dict[str, Said[str]] = {}
+    for frame in group.frames:
+        for hit in frame.sentence.of("categories"):
+            found.setdefault(hit.value, Said(hit.value, frame.sentence.span(hit)))
+        for hit in frame.sentence.of("people.bodies"):
+            found.setdefault(_BODIES, Said(_BODIES, frame.sentence.span(hit)))
+    return tuple(found.values())
+
+
+def what_of(group: Group) -> tuple[Said[str], ...]:
+    """Who or what is exchanged: prisoners, civilians, children, bodies."""
+    found: dict[str, Said[str]] = {}
+    for frame in group.frames:
+        for tag, name in _WHAT.items():
+            for hit in frame.sentence.of(tag):
+                found.setdefault(name, Said(name, frame.sentence.span(hit)))
+        for hit in frame.sentence.of("categories"):
+            if hit.value in _WHAT_CATEGORIES:
+                found.setdefault(hit.value, Said(hit.value, frame.sentence.span(hit)))
+    return tuple(found.values())
+
+
+def parties_of(sentences: Iterable[Sentence], named: frozenset[str]) -> tuple[Said[str], ...]:
+    """The sides, each where it is first named."""
+    found: dict[str, Said[str]] = {}
+    for sentence in sentences:
+        for hit in sentence.of("parties.names", "parties.people", "parties.to"):
+            if hit.value in named:
+                found.setdefault(hit.value, Said(hit.value, sentence.span(hit)))
+    return tuple(found.values())
+
+
+def helpers_of(sentences: Iterable[Sentence], sides: frozenset[str]) -> tuple[Said[str], ...]:
+    """The mediators, each where it is first named."""
+    found: dict[str, Said[str]] = {}
+    for sentence in sentences:
+        for hit in mediators(sentence, sides):
+            found.setdefault(hit.value, Said(hit.value, sentence.span(hit)))
+    return tuple(found.values())
+
+
+def transit_of(group: Group, sides: frozenset[str]) -> tuple[Said[str], ...]:
+    """The countries where people are on their way home."""
+    found: dict[str, Said[str]] = {}
+    for frame in group.frames:
+        for hit in transit(frame.sentence, sides):
+            found.setdefault(hit.value, Said(hit.value, frame.sentence.span(hit)))
+    return tuple(found.values())
+
+
+def topic_of(group: Group) -> Said[str] | None:
+    """What the talks are about, where it is said."""
+    for frame in group.frames:
+        for hit in frame.sentence.of("topics"):
+            return Said(hit.value, frame.sentence.span(hit))
+    return None
+
+
+def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said[Count] | None]:
+    """People returned to each side, and the figure for both together. What is told of a side comes before a formula,
+    which may be that of a whole agreement."""
+    counts: list[Said[Count]] = []
+    formulas: list[Said[Count]] = []
+    if any(_many_exchanges(frame.sentence) for frame in group.frames):
+        return (), None
+    total: Said[Count] | None = None
+    for frame in group.frames:
+        exchanged = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure", "release.freed")
+        for figure in figures(frame.sentence, sides):
+            span = frame.sentence.span(figure)
+            if figure.to is None and figure.number is not None and not figure.formula:
+                if exchanged and total is None and frame.mention:
+                    total = Said(Count(figure.number, None, figure.qualifier, figure.category), span)
+                continue
+            (formulas if figure.formula else counts).extend(_per_side(figure, sides, span))
+    return tuple(_distinct(counts + _fitting(formulas, counts))), total
+
+
+def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:
+    """The formulas that what is told of a side does not contradict: another one is that of the whole agreement."""
+    told = {said.value.number or 0 for said in counts}
+    sums = {sum(said.value.number or 0 for said in counts if said.value.to == side) for side in _receivers(counts)}
+    return [said for said in formulas if not told or said.value.number in told | sums]
+
+
+def _receivers(counts: list[Said[Count]]) -> set[str | None]:
+    return {said.value.to for said in counts}
+
+
+def _per_side(figure: Figure, sides: Sides, span: Span) -> list[Said[Count]]:
+    receivers: tuple[str | None, ...] = (figure.to,)
+    if figure.to == BOTH:
+        receivers = sides.pair or sides.presumed or (None,)
+    return [Said(Count(figure.number, side, figure.qualifier, figure.category), span) for side in receivers]
+
+
+def _distinct(counts: list[Said[Count]]) -> list[Said[Count]]:
+    found: dict[tuple[Count, str], Said[Count]] = {}
+    for said in counts:
+        found.setdefault((said.value, said.span.field), said)
+    return list(found.values())

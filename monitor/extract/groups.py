@@ -1,0 +1,200 @@
+"""Which sentences tell of one event: each is read by itself, then sentences are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from monitor.extract.agreement import Zone, agreement_zones
+from monitor.extract.exchange import Mention, exchange_mentions
+from monitor.extract.negotiation import first_round, negotiation_mention
+from monitor.extract.ordinals import Numbered, exchange_ordinals
+from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
+from monitor.extract.status import Cue, status_cue
+from monitor.model.fact import Kind
+from monitor.text.dates import DateMention
+
+_LONGEST = timedelta(days=10)
+_SUPPORT_DISTANCE = 2
+_MOVES = ("release.back", "release.freed", "release.given", "release.received")
+_LEAD_IN = (*_MOVES, "mediation", "series.mediation")
+_SUPPORT = (
+    *_MOVES,
+    *("release.in_return", "categories"),
+    *(
+        "series.mediation",
+        "counts.same",
+        "counts.undisclosed",
+        "mediation",
+        "transit",
+        "people.bodies",
+        "agreement.nouns",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one sentence says of one event. Without a mention it only adds to what others say."""
+
+    sentence: Sentence
+    zones: list[Zone]
+    mention: Mention | None = None
+    numbered: tuple[Numbered, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    cue: Cue | None = None
+    recalled: bool = False
+
+    @property
+    def core(self) -> Stretch:
+        return self.mention.core if self.mention else Numbered(0, len(self.sentence.text), None, "", "")
+
+
+@dataclass
+class Group:
+    """The frames of one event, in the order of the text."""
+
+    kind: Kind
+    frames: list[Frame] = field(default_factory=list)
+
+    @property
+    def numbered(self) -> Numbered | None:
+        return next((one for frame in self.frames for one in frame.numbered[:1]), None)
+
+    @property
+    def day(self) -> DateMention | None:
+        """The day of the event; of a range and a day in it, the day."""
+        days = [frame.dates[0] for frame in self.frames if frame.dates]
+        return min(days, key=lambda day: day.last - day.first, default=None)
+
+    @property
+    def recalled(self) -> bool:
+        return all(frame.recalled for frame in self.frames if frame.mention)
+
+
+def groups_of(passage: Passage) -> list[Group]:
+    """Every event of the passage, in reading order."""
+    zones = {sentence.index: agreement_zones(sentence) for sentence in passage.sentences}
+    talks = {
+        sentence.index: mention
+        for sentence in passage.sentences
+        if (mention := negotiation_mention(sentence, passage, zones[sentence.index]))
+    }
+    exchanges = exchange_mentions(passage)
+    swaps: list[Group] = []
+    before: list[Frame] = []
+    rounds: list[Group] = []
+    kind = Kind.EXCHANGE if any(one.kind is Kind.EXCHANGE for one in exchanges.values()) else Kind.BODIES
+    for sentence in passage.sentences:
+        index = sentence.index
+        if index in talks:
+            _join(rounds, _round_frame(sentence, zones[index], talks[index], exchanges.get(index)), Kind.NEGOTIATION)
+        if index in exchanges:
+            _join(swaps, _exchange_frame(sentence, zones[index], exchanges[index], talks.get(index)), kind)
+        elif not swaps and index not in talks and sentence.has(*_LEAD_IN) and not _recalled(sentence):
+            before.append(_support_frame(sentence, zones[index]))
+        elif swaps and index not in talks and _supports(sentence, swaps[-1]):
+            swaps[-1].frames.append(_support_frame(sentence, zones[index]))
+    if swaps:
+        swaps[0].frames += [
+            one for one in before if swaps[0].frames[0].sentence.index - one.sentence.index <= _SUPPORT_DISTANCE
+        ]
+    return swaps + rounds
+
+
+def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, talks: Mention | None) -> Frame:
+    aside: list[Stretch] = [zone for zone in zones if zone.noun]
+    numbered = tuple(one for one in exchange_ordinals(sentence) if not any(overlaps(one, zone) for zone in aside))
+    cue = status_cue(sentence, mention.core, mention.kind, aside, talks.core if talks else None)
+    dates = _dates(sentence, mention, zones, talks)
+    return Frame(sentence, zones, mention, numbered, dates, cue, _recalled(sentence, mention.core))
+
+
+def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
+    numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in ("mediation", "attempt"))
+    return Frame(sentence, zones, numbered=numbered)
+
+
+def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchange: Mention | None) -> Frame:
+    aside: list[Stretch] = [zone for zone in zones if zone.noun]
+    numbered = first_round(sentence, mention)
+    cue = status_cue(sentence, mention.core, Kind.NEGOTIATION, aside, exchange.core if exchange else None)
+    dates = _dates(sentence, mention, [zone for zone in zones if zone.noun], exchange)
+    return Frame(
+        sentence, zones, mention, (numbered,) if numbered else (), dates, cue, _recalled(sentence, mention.core)
+    )
+
+
+def _dates(
+    sentence: Sentence, mention: Mention, zones: Sequence[Zone], other: Mention | None
+) -> tuple[DateMention, ...]:
+    """The days of the event, the nearest first: not the agreement's, not those of what else the sentence tells."""
+    if any(-1 <= mention.core.start - hit.end <= _NEGATED for hit in sentence.of("status.negations")):
+        return ()
+    days = [
+        day
+        for day in sentence.dates
+        if day.last - day.first <= _LONGEST
+        and not any(overlaps(day, zone) for zone in zones)
+        and (other is None or gap(day, mention.core) <= gap(day, other.core))
+        and not _said_then(sentence, day, mention)
+    ]
+    core = mention.core
+    return tuple(sorted(days, key=lambda day: (not sentence.same_clause(day, core), gap(day, core), day.start)))
+
+
+_NEGATED = 16
+
+
+def _said_then(sentence: Sentence, day: Stretch, mention: Mention) -> bool:
+    """Whether it is the day of a statement: "said on Friday"."""
+    words = [hit for hit in sentence.of("saying") if gap(hit, day) <= _SAID_REACH * sentence.reach]
+    events: list[Stretch] = [mention.core, *sentence.of("status.done", "status.planned", "status.under_way")]
+    return any(all(gap(word, day) < gap(event, day) for event in events) for word in words)
+
+
+_SAID_REACH = 14
+
+
+def _recalled(sentence: Sentence, core: Stretch | None = None) -> bool:
+    """Whether the sentence begins by looking back, or its event is "the previous one"."""
+    return any(
+        hit.start <= _LEAD * sentence.reach or (core is not None and gap(hit, core) <= _ATTRIBUTE * sentence.reach)
+        for hit in sentence.of("background")
+    )
+
+
+_LEAD = 24
+_ATTRIBUTE = 12
+
+
+def _supports(sentence: Sentence, group: Group) -> bool:
+    last = group.frames[-1].sentence.index
+    return sentence.index - last <= _SUPPORT_DISTANCE and sentence.has(*_SUPPORT) and not _recalled(sentence)
+
+
+def _join(groups: list[Group], frame: Frame, kind: Kind) -> None:
+    for group in reversed(groups):
+        if _same_event(group, frame):
+            group.frames.append(frame)
+            return
+    groups.append(Group(kind, [frame]))
+
+
+def _same_event(group: Group, frame: Frame) -> bool:
+    """Whether nothing tells the frame's event from the group's: ordinal, day, or a look back."""
+    mine, theirs = (frame.numbered or (None,))[0], group.numbered
+    if mine and theirs and (mine.number, mine.unit) != (theirs.number, theirs.unit):
+        return _compatible(mine, theirs)
+    same_ordinal = bool(mine and theirs and mine.number is not None)
+    if frame.recalled != group.recalled and not same_ordinal:
+        return False
+    if not frame.dates or group.day is None or same_ordinal:
+        return True
+    return frame.dates[0].first <= group.day.last and group.day.first <= frame.dates[0].last
+
+
+def _compatible(mine: Numbered, theirs: Numbered) -> bool:
+    """Another exchange may be the fifth, and the second stage of it; the next round is not the second one."""
+    if mine.unit != theirs.unit:
+        return mine.number is None or theirs.number is None
+    return "another" in (mine.words, theirs.words) and mine.unit != "round"

@@ -1,0 +1,121 @@
+"""Where a sentence speaks of a round of talks: a session by name or number, or a meeting with a place or a day."""
+
+from monitor.extract.agreement import Zone
+from monitor.extract.exchange import Mention
+from monitor.extract.ordinals import Numbered, round_ordinals, rounds_of_exchanges
+from monitor.extract.passage import Passage, Sentence, Stretch, overlaps
+from monitor.extract.sides import ORGANISATIONS
+from monitor.extract.terms import Hit
+from monitor.model.fact import Kind
+
+_ROUND_OF_TALKS = 72
+_PLACE_REACH = 46
+_KIND_REACH = 26
+_MEETING_REACH = 72
+_ELSEWHERE_REACH = 60
+_AT_THE_TALKS = 6
+_STATES = ("parties.names", "parties.people", "places", "negotiation.kinds", "negotiation.delegations", "topics")
+
+
+def negotiation_mention(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
+    """The mention in a sentence, if it has one that is not part of what it says of an agreement."""
+    finders = (_by_name, _by_round, _by_talks, _by_meeting)
+    agreed = [zone for zone in zones if zone.noun]
+    if not passage.has("negotiation.sure", *_STATES):
+        return None
+    for find in finders:
+        mention = find(sentence, passage, agreed)
+        if mention and not any(
+            sentence.near(mention.core, word, _ELSEWHERE_REACH) for word in sentence.of("negotiation.elsewhere")
+        ):
+            return mention
+    return None
+
+
+def rounds(sentence: Sentence) -> list[Hit]:
+    """The words of the sentence that name a round of talks."""
+    exchanges = rounds_of_exchanges(sentence)
+    words = _free(sentence, [], "negotiation.round", "negotiation.sure")
+    return [hit for hit in words if not any(overlaps(hit, other) for other in exchanges)]
+
+
+def _free(sentence: Sentence, zones: list[Zone], *tags: str) -> list[Hit]:
+    aside: tuple[Stretch, ...] = (*sentence.of("negotiation.traps"), *zones)
+    return [hit for hit in sentence.of(*tags) if not any(overlaps(hit, other) for other in aside)]
+
+
+def _mention(*words: Hit, score: float) -> Mention:
+    return Mention(Kind.NEGOTIATION, words[0], words, score)
+
+
+def _by_name(sentence: Sentence, _passage: Passage, zones: list[Zone]) -> Mention | None:
+    sure = _free(sentence, zones, "negotiation.sure")
+    sure = [hit for hit in sure if not any(overlaps(hit, other) for other in rounds_of_exchanges(sentence))]
+    return _mention(sure[0], score=0.9) if sure else None
+
+
+def _by_round(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
+    """A round beside talks; or a numbered one, where the passage is about talks."""
+    words = [hit for hit in rounds(sentence) if not any(overlaps(hit, zone) for zone in zones)]
+    talks = _free(sentence, zones, "negotiation.talks")
+    for word in words:
+        near = [hit for hit in talks if sentence.near(word, hit, _ROUND_OF_TALKS)]
+        if near:
+            return _mention(word, near[0], score=0.85)
+    if words and passage.has("negotiation.talks", "negotiation.delegations", "negotiation.sure"):
+        numbered = round_ordinals(sentence, words)
+        for word in words:
+            if any(overlaps(word, one) for one in numbered):
+                return _mention(word, score=0.7)
+    return None
+
+
+def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
+    """Talks of states or for peace, with a place, a host or a day, or with how far they are."""
+    kinds = sentence.of("negotiation.kinds", "negotiation.about", "topics")
+    placed = sentence.of("places")
+    for talks in _free(sentence, zones, "negotiation.talks"):
+        if any(0 <= talks.start - hit.end <= _AT_THE_TALKS for hit in sentence.of("negotiation.delegations")):
+            continue
+        kind = [hit for hit in kinds if sentence.near(talks, hit, _KIND_REACH)]
+        places = [hit for hit in placed if sentence.near(talks, hit, _PLACE_REACH)]
+        apart = [hit for hit in places if not _is_side(sentence, hit)]
+        if not kind and not (apart and _between_states(passage)):
+            continue
+        if places or sentence.dates or sentence.has("negotiation.delegations", *_PROGRESS):
+            return _mention(talks, *(kind or apart)[:1], score=0.7)
+    return None
+
+
+_PROGRESS = ("status.done", "status.under_way", "status.postponed", "status.called_off", "status.planned")
+
+
+def _by_meeting(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
+    """Delegations that meet at a place or on a day; a meeting about an exchange or peace that somebody hosts."""
+    meetings = _free(sentence, zones, "negotiation.meeting")
+    somewhere = bool(sentence.has("places") or sentence.dates)
+    for team in _free(sentence, zones, "negotiation.delegations"):
+        near = [hit for hit in meetings if sentence.near(team, hit, _MEETING_REACH)]
+        if near and somewhere and _between_states(passage):
+            return _mention(team, near[0], score=0.65)
+    for meeting in meetings:
+        near = [hit for hit in sentence.of("negotiation.about") if 0 <= hit.start - meeting.end <= _KIND_REACH]
+        if near and somewhere and _between_states(passage):
+            return _mention(meeting, near[0], score=0.6)
+    return None
+
+
+def _is_side(sentence: Sentence, place: Hit) -> bool:
+    return any(overlaps(place, hit) and hit.value in ("RU", "UA") for hit in sentence.of("parties.names"))
+
+
+def _between_states(passage: Passage) -> bool:
+    states = {hit.value for sentence in passage.sentences for hit in sentence.of("parties.names", "parties.people")}
+    return len(states - ORGANISATIONS) > 1
+
+
+def first_round(sentence: Sentence, mention: Mention) -> Numbered | None:
+    """The ordinal of the round that the sentence speaks of: the one at its core, else the first."""
+    numbered = round_ordinals(sentence, rounds(sentence))
+    at_core = [one for one in numbered if overlaps(one, mention.core)]
+    return next(iter(at_core or numbered), None)

@@ -1,0 +1,112 @@
+"""Which stage, group, exchange or round: an ordinal beside what it counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.extract.passage import Sentence, Stretch, gap, overlaps
+from monitor.extract.terms import Hit
+
+_UNITS = ("stage", "group", "mediation", "attempt")
+_EXCHANGE_WORDS = ("exchange.nouns", "exchange.sure", "exchange.verbs")
+_BEFORE_UNIT = 32
+_ROUND_OF_EXCHANGES = 16
+_BESIDE = 3
+_WORDS_BETWEEN = 3
+_MOST_ROUNDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An ordinal with its unit. `number` is None for the next or another one; `words`: number, next, another."""
+
+    start: int
+    end: int
+    number: int | None
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    start: int
+    end: int
+    number: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    name: str
+
+
+def exchange_ordinals(sentence: Sentence) -> list[Numbered]:
+    """Stages, groups, exchanges, mediations and attempts, in order."""
+    exchanges = sentence.of(*_EXCHANGE_WORDS)
+    units = [_Unit(hit.start, hit.end, name) for name in _UNITS for hit in sentence.of(f"series.{name}")]
+    units += [_Unit(hit.start, hit.end, "exchange") for hit in exchanges]
+    of_exchanges = rounds_of_exchanges(sentence)
+    units += [_Unit(hit.start, hit.end, "exchange") for hit in of_exchanges]
+    talks = sentence.of("negotiation.round", "negotiation.sure", "negotiation.talks")
+    return _numbered(sentence, units, [hit for hit in talks if hit not in of_exchanges])
+
+
+def round_ordinals(sentence: Sentence, rounds: Iterable[Stretch]) -> list[Numbered]:
+    """Rounds, in order; `rounds` are the words that name them. Three rounds held make the third the last."""
+    units = [_Unit(hit.start, hit.end, "round") for hit in rounds]
+    found = _numbered(sentence, units, ())
+    for number in sentence.numbers:
+        unit = _counted(sentence, number, units, ())
+        if unit and 1 < number.value <= _MOST_ROUNDS and not any(overlaps(number, other) for other in found):
+            found.append(Numbered(number.start, unit.end, number.value, "round", "number"))
+    return sorted(found, key=lambda one: one.start)
+
+
+def rounds_of_exchanges(sentence: Sentence) -> list[Hit]:
+    """Words for a round that count exchanges: "fourth round of exchanges"."""
+    exchanges = sentence.of("exchange.nouns", "exchange.sure")
+    return [
+        hit
+        for hit in sentence.of("negotiation.round")
+        if any(0 <= other.start - hit.end <= _ROUND_OF_EXCHANGES * sentence.reach for other in exchanges)
+    ]
+
+
+def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stretch]) -> list[Numbered]:
+    ranks = [_Rank(one.start, one.end, one.value, "number") for one in sentence.ordinals]
+    ranks += [
+        _Rank(hit.start, hit.end, None, words)
+        for words in ("next", "another")
+        for hit in sentence.of(f"series.{words}")
+    ]
+    found: list[Numbered] = []
+    taken: list[_Unit] = []
+    for rank in sorted(ranks, key=lambda rank: (rank.words != "number", rank.start)):
+        unit = _counted(sentence, rank, [unit for unit in units if unit not in taken], others)
+        if unit:
+            taken.append(unit)
+            found.append(
+                Numbered(min(rank.start, unit.start), max(rank.end, unit.end), rank.number, unit.name, rank.words)
+            )
+    return sorted(found, key=lambda one: (one.start, one.unit == "exchange"))
+
+
+def _counted(sentence: Sentence, rank: Stretch, units: Iterable[_Unit], others: Sequence[Stretch]) -> _Unit | None:
+    """What a rank counts: the unit behind it (second big stage), or right before it (stage 2), unless one of `others`
+    stands between."""
+    after = [unit for unit in units if 0 <= unit.start - rank.end <= _BEFORE_UNIT * sentence.reach]
+    for unit in sorted(after, key=lambda unit: unit.start):
+        if _joined(sentence, rank, unit) and not any(rank.end <= one.start < unit.start for one in others):
+            return unit
+    before = [unit for unit in units if 0 <= rank.start - unit.end <= _BESIDE]
+    return min(before, key=lambda unit: gap(rank, unit), default=None)
+
+
+def _joined(sentence: Sentence, rank: Stretch, unit: Stretch) -> bool:
+    between = sentence.between(rank, unit)
+    if any(sign in between for sign in ",;:()") or "  " in between:
+        return False
+    stretch = Hit(rank.end, unit.start, "", "")
+    others: tuple[Stretch, ...] = (*sentence.numbers, *sentence.ordinals, *sentence.dates)
+    return len(between.split()) <= _WORDS_BETWEEN and not any(overlaps(stretch, other) for other in others)

@@ -1,0 +1,192 @@
+"""A passage as the grammar reads it: sentences, with every term, number and date found in them."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
+from typing import Protocol, TypeVar
+
+from monitor.extract.terms import Hit, longest
+from monitor.model.content import Span, TextField
+from monitor.text import Folded
+from monitor.text.dates import DateMention, DateTables, find_dates
+from monitor.text.numbers import Number, NumberTables, OrdinalNumber, find_numbers, find_ordinals
+from monitor.text.sentences import sentences
+
+# 1,000-for-1,000: three words, not one name with a number in it.
+_HYPHENED_FORMULA = re.compile(r"(?<=\d)-(\w{1,4})-(?=\d)")
+_UNSPACED_BORDER = re.compile(r"(?<=[。！？；])(?=.)")
+
+
+class Stretch(Protocol):
+    """Anything that stands somewhere."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=Stretch)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A title or a text: the original and its normal form."""
+
+    name: TextField
+    original: str
+    folded: Folded
+
+    def span(self, start: int, end: int) -> Span:
+        """The words of the original that folded into [start, end)."""
+        first, last = self.folded.original(start, end)
+        return Span(self.name, first, last, self.original[first:last])
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """The spans of the sentences in the folded text."""
+        for first, last in sentences(self.original):
+            borders = [first, *(first + m.start() for m in _UNSPACED_BORDER.finditer(self.original[first:last])), last]
+            for start, end in pairwise(borders):
+                yield from _pieces(self._folded_position(start), self._folded_position(end))
+
+    def _folded_position(self, position: int) -> int:
+        index = bisect_left(self.folded.uneven, position, key=itemgetter(2)) - 1
+        if index < 0:
+            return position
+        _, end, _, original_end = self.folded.uneven[index]
+        return end + max(0, position - original_end)
+
+
+def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or pieces of what is too long for one: the work on a sentence grows faster than its length."""
+    while start < end:
+        yield start, min(end, start + _LONGEST_SENTENCE)
+        start += _LONGEST_SENTENCE
+
+
+_LONGEST_SENTENCE = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What numbers and dates are read with."""
+
+    numbers: NumberTables
+    dates: DateTables
+    published: date | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence. All positions are relative to its beginning; `index` counts over title and text; `text` is spaced.
+
+    `reach` scales distances to the language's words.
+    """
+
+    source: Source
+    index: int
+    offset: int
+    text: str
+    hits: Mapping[str, list[Hit]]
+    calendar: "Calendar"
+    reach: float
+
+    @property
+    def in_title(self) -> bool:
+        return self.source.name == "title"
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        return find_numbers(_HYPHENED_FORMULA.sub(r" \1 ", self._folded), self.calendar.numbers)
+
+    @cached_property
+    def ordinals(self) -> tuple[OrdinalNumber, ...]:
+        return find_ordinals(self._folded, self.calendar.numbers)
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        return find_dates(self._folded, self.calendar.dates, self.calendar.published)
+
+    @property
+    def _folded(self) -> str:
+        return self.source.folded.text[self.offset : self.offset + len(self.text)]
+
+    def span(self, stretch: Stretch) -> Span:
+        return self.source.span(self.offset + stretch.start, self.offset + stretch.end)
+
+    def of(self, *tags: str) -> list[Hit]:
+        """The hits of these lists, in order."""
+        if len(tags) == 1:
+            return self.hits.get(tags[0], [])
+        return sorted(hit for tag in tags for hit in self.hits.get(tag, ()))
+
+    def has(self, *tags: str) -> bool:
+        return any(tag in self.hits for tag in tags)
+
+    def near(self, one: Stretch, other: Stretch, distance: int) -> bool:
+        """Whether no more than `distance` characters (of English) stand between them."""
+        return gap(one, other) <= distance * self.reach
+
+    def between(self, one: Stretch, other: Stretch) -> str:
+        """The text between two stretches, whichever comes first."""
+        first, second = (one, other) if one.start <= other.start else (other, one)
+        return self.text[first.end : max(first.end, second.start)]
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """The stretches between commas, semicolons, colons and dashes."""
+        borders = [0, *(m.end() for m in re.finditer(r"[;:,،،，、](?!\d)| {2,}", self.text)), len(self.text)]
+        return tuple((start, end) for start, end in pairwise(borders) if end > start)
+
+    def clause(self, stretch: Stretch) -> tuple[int, int]:
+        """The clause in which a stretch begins."""
+        for start, end in self.clauses:
+            if start <= stretch.start < end:
+                return start, end
+        return 0, len(self.text)
+
+    def same_clause(self, one: Stretch, other: Stretch) -> bool:
+        return self.clause(one) == self.clause(other)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Title and text of an item, sentence by sentence."""
+
+    sentences: tuple[Sentence, ...]
+
+    def has(self, *tags: str) -> bool:
+        return any(sentence.has(*tags) for sentence in self.sentences)
+
+
+def gap(one: Stretch, other: Stretch) -> int:
+    """The characters between two stretches; 0 where they touch or overlap."""
+    return max(0, other.start - one.end, one.start - other.end)
+
+
+def nearest(to: Stretch, candidates: Iterable[S]) -> S | None:
+    """The candidate with the fewest characters between it and `to`; of equals, the earlier one."""
+    return min(candidates, key=lambda candidate: (gap(to, candidate), candidate.start), default=None)
+
+
+def overlaps(one: Stretch, other: Stretch) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def sorted_hits(found: Iterable[Hit]) -> dict[str, list[Hit]]:
+    """Hits by list; in each list the longer of two that overlap, and status words over all their lists."""
+    families: dict[str, list[Hit]] = defaultdict(list)
+    for hit in set(found):
+        status = hit.tag.startswith("status.") and hit.tag != "status.negations"
+        families["status" if status else hit.tag].append(hit)
+    by_tag: dict[str, list[Hit]] = defaultdict(list)
+    for family in families.values():
+        for hit in longest(family) if len(family) > 1 else family:
+            by_tag[hit.tag].append(hit)
+    return by_tag

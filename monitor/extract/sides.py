@@ -1,0 +1,163 @@
+"""Who: sides, mediators, places of transit, and the side that people return to."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from monitor.extract.passage import Sentence, Stretch, gap, nearest, overlaps
+from monitor.extract.terms import Hit
+
+ORGANISATIONS = frozenset({"UN", "ICRC", "OSCE", "EU", "VA"})
+"""They mediate and host; nobody is returned to them."""
+
+BELLIGERENTS = frozenset({"UA", "DNR_LNR", "IL", "HAMAS", "HEZBOLLAH", "YE", "HOUTHI", "AM", "AZ"})
+"""They are sides wherever they are named, and mediate for nobody."""
+
+_TWO = 2
+_ADJACENT = 30
+_MEDIATION_REACH = 90
+_TRANSIT_REACH = 30
+
+
+class Sides(NamedTuple):
+    """The sides that a passage speaks of. `pair` is None unless there are just two."""
+
+    parties: tuple[Hit, ...]
+    pair: tuple[str, str] | None
+
+    @property
+    def presumed(self) -> tuple[str, str] | None:
+        """The two sides of an exchange of like numbers, where only one of them is named."""
+        named = [hit.value for hit in self.parties]
+        return ("RU", "UA") if named in (["RU"], ["UA"]) else None
+
+    def other(self, side: str) -> str | None:
+        if self.pair and side in self.pair:
+            return self.pair[1] if side == self.pair[0] else self.pair[0]
+        return next((one for one in ("RU", "UA") if one != side), None) if side in ("RU", "UA") else None
+
+
+def party_hits(sentence: Sentence) -> list[Hit]:
+    """Every mention of a side or a country, captors included."""
+    return sentence.of("parties.names", "parties.people", "parties.to")
+
+
+def owners(sentence: Sentence) -> list[Hit]:
+    """The sides named as those who held people: in or right before "captivity" and "territory controlled by"."""
+    places = sentence.of("release.captivity")
+    return [
+        hit
+        for hit in party_hits(sentence)
+        if any(overlaps(hit, place) or sentence.text[hit.end : place.start] == " " for place in places)
+    ]
+
+
+def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
+    """Those named beside a word for mediation, who are not sides themselves; each once."""
+    words = sentence.of("mediation")
+    found: dict[str, Hit] = {}
+    names = [hit for hit in sentence.of("parties.names") if hit.value not in BELLIGERENTS]
+    for hit in names:
+        near = any(sentence.near(hit, word, _MEDIATION_REACH) for word in words)
+        if hit.value not in sides and (near or hit.value == "ICRC"):
+            found.setdefault(hit.value, hit)
+    for hit in names:  # "the Emirates and the United States", though the latter might be a side
+        others = [other for other in found.values() if other.value != hit.value]
+        if words and hit.value not in sides - {"US"} and any(_listed_with(sentence, hit, other) for other in others):
+            found.setdefault(hit.value, hit)
+    return list(found.values())
+
+
+def _listed_with(sentence: Sentence, one: Hit, other: Hit) -> bool:
+    stretch = Hit(min(one.end, other.end), max(one.start, other.start), "", "")
+    joined = any(overlaps(stretch, hit) for hit in sentence.of("conjunctions")) or sentence.between(one, other) == ", "
+    return joined and gap(one, other) <= _PAIR_WIDTH
+
+
+def transit(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
+    """Third countries where people are said to be now."""
+    words = sentence.of("transit")
+    return [
+        hit
+        for hit in sentence.of("parties.names")
+        if hit.value not in sides and any(-1 <= hit.start - word.end <= _TRANSIT_REACH for word in words)
+    ]
+
+
+def sides_of(sentences: Iterable[Sentence]) -> Sides:
+    """The sides of what `sentences` tell: those they name, mediators and transit countries left out."""
+    firsts: dict[str, Hit] = {}
+    weights: Counter[str] = Counter()
+    aside: set[str] = set()
+    sentences = tuple(sentences)
+    keep = _conflict_pair(frozenset(hit.value for sentence in sentences for hit in party_hits(sentence)))
+    for sentence in sentences:
+        hits = party_hits(sentence)
+        aside |= {hit.value for hit in (*mediators(sentence, keep), *transit(sentence, keep))}
+        for hit in hits:
+            firsts.setdefault(hit.value, hit)
+            weights[hit.value] += 1
+    for value in ORGANISATIONS | aside:
+        weights.pop(value, None)
+    pair = _conflict_pair(frozenset(weights))
+    pair = pair or (frozenset(weights) if len(weights) == _TWO else pair)
+    chosen = pair or frozenset(weights)
+    first, *rest = sorted(chosen, key=lambda side: (-weights[side], side)) or ("",)
+    return Sides(
+        tuple(firsts[side] for side in sorted(chosen)),
+        (first, rest[0]) if pair else None,
+    )
+
+
+_PAIRS = (
+    frozenset({"RU", "UA"}),
+    frozenset({"IL", "HAMAS"}),
+    frozenset({"YE", "HOUTHI"}),
+    frozenset({"AM", "AZ"}),
+    frozenset({"UA", "DNR_LNR"}),
+    frozenset({"IL", "HEZBOLLAH"}),
+    frozenset({"SA", "HOUTHI"}),
+    frozenset({"US", "IR"}),
+    frozenset({"RU", "US"}),
+)
+
+MEMBERS = frozenset[str]().union(*_PAIRS)
+"""Those who are a side of one of these conflicts."""
+
+
+def _conflict_pair(named: frozenset[str]) -> frozenset[str]:
+    """The parties to one conflict among those named; empty if there are none. War comes before diplomacy."""
+    return next((pair for pair in _PAIRS if pair <= named), frozenset())
+
+
+def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides: Sides) -> str | None:
+    """The side whose people these are, as far as a name beside them tells: between, behind, or before."""
+    named = {hit.value for hit in sides.parties}
+    hits = [hit for hit in party_hits(sentence) if hit not in captors and hit.value in named]
+    inside = [hit for hit in hits if overlaps(hit, people)]
+    if inside:
+        return inside[-1].value
+    behind = [
+        hit
+        for hit in hits
+        if 0 <= hit.start - people.end <= _ADJACENT * sentence.reach
+        and not any(sign in sentence.between(people, hit) for sign in ",;:(")
+        and not _of_both(sentence, people, hit)
+        and not any(overlaps(number, Hit(people.end, hit.start, "", "")) for number in sentence.numbers)
+    ]
+    if behind:
+        found = nearest(people, behind)
+        return found.value if found else None
+    before = [hit for hit in hits if hit.end <= people.start and not sentence.between(hit, people).strip(" ,")]
+    return before[-1].value if before else None
+
+
+def _of_both(sentence: Sentence, people: Stretch, name: Hit) -> bool:
+    """Whether the name is one of two, or says between whom: "prisoners in a Russia-Ukraine swap"."""
+    stretch = Hit(people.end, name.end + _PAIR_WIDTH, "", "")
+    exchanges = sentence.of("exchange.nouns", "exchange.sure", "exchange.verbs")
+    others = [hit for hit in sentence.of("parties.names") if hit.value != name.value and gap(hit, name) <= _PAIR_WIDTH]
+    return bool(others) or any(overlaps(stretch, hit) for hit in exchanges)
+
+
+_PAIR_WIDTH = 6

@@ -1,0 +1,112 @@
+"""How far a thing is: the word for it that stands nearest, turned by a negation before it."""
+
+from dataclasses import dataclass, replace
+
+from monitor.extract.passage import Sentence, Stretch, gap
+from monitor.extract.terms import Hit
+from monitor.model.fact import Kind, Status
+
+_HARD = {Status.DENIED, Status.CALLED_OFF, Status.POSTPONED}
+_HARD_REACH = 80
+_HARD_LEAD = 20
+_STRONG_REACH = 60
+_NEGATION_REACH = 14
+_TAGS = {
+    "status.denied": Status.DENIED,
+    "status.called_off": Status.CALLED_OFF,
+    "status.postponed": Status.POSTPONED,
+    "status.proposed": Status.PROPOSED,
+    "status.planned": Status.PLANNED,
+    "status.agreed": Status.PLANNED,
+    "status.under_way": Status.UNDER_WAY,
+    "status.done": Status.DONE,
+}
+_RELEASE = ("release.back", "release.freed", "release.given", "release.received")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A status and the word that says it. `weak`: an agreement, which says little beside anything else."""
+
+    status: Status
+    hit: Hit
+    weak: bool
+    distance: float
+
+
+def status_cue(
+    sentence: Sentence, core: Stretch, kind: Kind, aside: list[Stretch], other: Stretch | None = None
+) -> Cue | None:
+    """What the sentence says of the thing named at `core`; words in `aside` speak of something else.
+
+    `other` is what else the sentence tells of: words nearer to it are about it, and what is agreed at talks about an
+    exchange says that the talks are over.
+    """
+    cues = [cue for tag in _TAGS for hit in sentence.of(tag) if (cue := _cue(sentence, core, kind, hit, aside))]
+    if other is not None:
+        own = [cue for cue in cues if cue.weak or gap(cue.hit, core) <= gap(cue.hit, other)]
+        cues = own or (cues if kind is Kind.NEGOTIATION else own)
+    if other is not None and kind is Kind.NEGOTIATION:
+        cues = [replace(cue, status=Status.DONE) if cue.weak else cue for cue in cues]
+    hard = [cue for cue in cues if cue.status in _HARD and cue.distance <= _HARD_REACH * sentence.reach]
+    strong = [cue for cue in cues if not cue.weak and cue.status not in _HARD]
+    nearest = min(strong, key=lambda cue: cue.distance, default=None)
+    refusal = min(hard, key=lambda cue: cue.distance, default=None)
+    if refusal and (nearest is None or refusal.distance <= nearest.distance + _HARD_LEAD):
+        return refusal
+    offers = [cue for cue in strong if cue.status is Status.PROPOSED]
+    if nearest and any(0 <= nearest.hit.start - cue.hit.end <= _OFFER_REACH for cue in offers):
+        nearest = replace(nearest, status=Status.PROPOSED)
+    if nearest and nearest.status in _HAPPENED and _none_of(sentence, core):
+        nearest = replace(nearest, status=Status.CALLED_OFF if kind is Kind.NEGOTIATION else Status.DENIED)
+    if nearest:
+        return nearest if nearest.distance <= _STRONG_REACH * sentence.reach else replace(nearest, weak=True)
+    if kind is not Kind.NEGOTIATION:
+        released = [hit for hit in sentence.of(*_RELEASE) if not _negated(sentence, hit)]
+        if released:
+            return Cue(Status.DONE, released[0], weak=bool(cues), distance=gap(core, released[0]))
+    bare = min(cues, key=lambda cue: cue.distance, default=None)
+    verbs = [hit for hit in sentence.of("exchange.verbs") if hit.start == core.start]
+    if bare is None and verbs and isinstance(core, Hit):
+        return Cue(Status.DONE, core, weak=True, distance=0)
+    return bare
+
+
+_HAPPENED = {Status.DONE, Status.UNDER_WAY}
+_OFFER_REACH = 14
+
+
+def _none_of(sentence: Sentence, core: Stretch) -> bool:
+    """Whether the thing itself is negated: "no exchange took place"."""
+    return any(0 <= core.start - hit.end <= _NEGATION_REACH for hit in sentence.of("status.negations"))
+
+
+def _cue(sentence: Sentence, core: Stretch, kind: Kind, hit: Hit, aside: list[Stretch]) -> Cue | None:
+    status: Status | None = _TAGS[hit.tag]
+    weak = hit.tag == "status.agreed"
+    if any(other.start <= hit.start and hit.end <= other.end for other in aside):
+        return None
+    if _negated(sentence, hit):
+        status = None if status in _HARD else Status.DENIED
+    if kind is Kind.NEGOTIATION:
+        status = Status.CALLED_OFF if status is Status.DENIED else status
+    elif status is Status.PROPOSED:
+        status = Status.PLANNED
+    if status is None:
+        return None
+    return Cue(status, hit, weak, gap(core, hit) + (0 if sentence.same_clause(core, hit) else _OTHER_CLAUSE))
+
+
+_OTHER_CLAUSE = 25
+
+
+def _negated(sentence: Sentence, hit: Hit) -> bool:
+    return any(
+        0 <= hit.start - other.end <= _NEGATION_REACH * sentence.reach and _plain(sentence, other, hit)
+        for other in sentence.of("status.negations")
+    )
+
+
+def _plain(sentence: Sentence, negation: Hit, hit: Hit) -> bool:
+    between = sentence.between(negation, hit)
+    return len(between.split()) <= 1 and "," not in between

@@ -1,0 +1,131 @@
+"""Terms of a lexicon: how they are written, and all of them found in a text at once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.errors import ParleyError
+from monitor.extract.writing import Writing
+from monitor.text import fold
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_SHORTEST_STEM = 2
+_HYPHEN = str.maketrans("-", " ")
+
+
+class TermError(ParleyError):
+    """A term cannot be read. `mend` says what to write instead."""
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.mend = mend
+
+
+class Hit(NamedTuple):
+    """Where a term stands in spaced text: what list it is from, and the name it stands for."""
+
+    start: int
+    end: int
+    tag: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One spelling. `literal` is looked for first; `rest`, where there is one, must match from where it begins."""
+
+    literal: str
+    rest: str | None
+    open_start: bool
+    open_end: bool
+
+
+def spaced(folded: str) -> str:
+    """Folded text with its hyphens as spaces, character for character: what terms are looked for in."""
+    return folded.translate(_HYPHEN)
+
+
+@lru_cache(maxsize=100_000)  # a reload reads the same terms again
+def compile_term(written: str) -> tuple[Term, ...]:
+    """Every spelling that a written term stands for; TermError if it cannot be read."""
+    if written.count("(") != written.count(")"):
+        raise TermError(f"a bracket is open in `{written}`", "write (one|other)")
+    parts = [part.split("|") if index % 2 else [part] for index, part in enumerate(_CHOICE.split(written))]
+    if any("(" in option or ")" in option or "|" in option for options in parts for option in options):
+        raise TermError(f"brackets stand in brackets in `{written}`", "write the term twice")
+    return tuple(_spelling(" ".join("".join(choice).split()), written) for choice in product(*parts))
+
+
+def _spelling(spelling: str, written: str) -> Term:
+    text = " ".join(map(_normal, spelling.split())).strip()
+    open_start, open_end = text.startswith("*"), text.endswith("*")
+    words = text.strip("*").split()
+    literal = re.split(r"\*| _(?= |$)", " ".join(words), maxsplit=1)[0].strip()
+    if not literal.strip("_ ") or words[0] == "_" or (open_end and len(literal) < _SHORTEST_STEM):
+        raise TermError(f"`{written}` has nothing to look for", "begin it with two letters or more")
+    plain = literal == " ".join(words)
+    return Term(literal, None if plain else _pattern(words), open_start, open_end)
+
+
+@lru_cache(maxsize=100_000)  # languages are made of far fewer words than of terms
+def _normal(word: str) -> str:
+    return spaced(fold(word).text).strip()
+
+
+_compiled = lru_cache(maxsize=100_000)(re.compile)
+"""Most patterns are never tried, for their literal never occurs."""
+
+
+def _pattern(words: list[str]) -> str:
+    return ",? ".join(r"\w+" if word == "_" else re.escape(word).replace(r"\*", r"\w*") for word in words)
+
+
+class TermFinder:
+    """All terms of a language in one automaton."""
+
+    def __init__(self, writing: Writing, entries: Iterable[tuple[str, str, str]]) -> None:
+        """`entries` are (tag, value, term as written)."""
+        self._writing = writing
+        owners: dict[str, list[tuple[Term, str, str]]] = defaultdict(list)
+        for tag, value, written in entries:
+            for term in compile_term(written):
+                owners[term.literal].append((term, tag, value))
+        self._owners = tuple(tuple(dict.fromkeys(owned)) for owned in owners.values())
+        self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Every term in spaced text, by where it ends."""
+        if self._automaton is None:
+            return
+        begins_word, ends_word = self._writing.begins_word, self._writing.ends_word
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            at_border = begins_word(text, start)
+            for term, tag, value in self._owners[index]:
+                if not at_border and not term.open_start:
+                    continue
+                stop = end
+                if term.rest is not None:
+                    match = _compiled(term.rest).match(text, start)
+                    if match is None:
+                        continue
+                    stop = match.end()
+                if term.open_end:
+                    yield Hit(start, self._writing.word_end(text, stop), tag, value)
+                elif ends_word(text, stop):
+                    yield Hit(start, stop, tag, value)
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits of one list without those that a longer one overlaps, in the order of the text. One stretch may stand for
+    two names."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or other.end <= hit.start or hit[:2] == other[:2] for other in kept):
+            kept.append(hit)
+    return sorted(kept)

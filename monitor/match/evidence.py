@@ -1,0 +1,66 @@
+"""What holds in one item."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from monitor.match.clauses import WordClause
+from monitor.match.compilation import CompiledClause, CompiledRule, Placed
+from monitor.match.facts import FactClause
+from monitor.match.item import Item
+from monitor.model.content import Match, Span
+from monitor.model.fact import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An item and the clauses that may hold in it (`worth`). A clause is evaluated when it is first asked for, and
+    once."""
+
+    item: Item
+    worth: AbstractSet[WordClause]
+    _spans: dict[WordClause, tuple[Span, ...]] = field(default_factory=dict)
+
+    def match(self, rule: CompiledRule, facts: Sequence[Fact]) -> Match | None:
+        """The match of the rule with all the clauses that hold, or None."""
+        every = [self._of(test.clause, facts) for test in rule.all] if self._may_hold(rule.all) else [None]
+        if None in every or any(self._of(test.clause, facts) is not None for test in rule.none):
+            return None
+        some = [(test, spans) for test in rule.any if (spans := self._of(test.clause, facts)) is not None]
+        enough = [(test, spans) for test in rule.at_least if (spans := self._of(test.clause, facts)) is not None]
+        if (rule.any and not some) or sum(test.weight for test, _ in enough) < rule.count:
+            return None
+        held = [*some, *zip(rule.all, every, strict=True), *enough]
+        together = {span for _, spans in held for span in spans or ()}
+        return Match(rule.rule.id, tuple(sorted(together, key=_reading_order)), tuple(test.path for test, _ in held))
+
+    def may_match(self, rule: CompiledRule) -> bool:
+        """Whether the rule matches for some facts that the item may have."""
+        if not all(map(self._may, rule.all)) or any(self._holds(test) for test in rule.none):
+            return False
+        if rule.any and not any(map(self._may, rule.any)):
+            return False
+        return sum(test.weight for test in rule.at_least if self._may(test)) >= rule.count
+
+    def _may(self, test: Placed) -> bool:
+        return isinstance(test.clause, FactClause) or self._holds(test)
+
+    def _holds(self, test: Placed) -> bool:
+        return not isinstance(test.clause, FactClause) and bool(self._of_words(test.clause))
+
+    def _may_hold(self, tests: Sequence[Placed]) -> bool:
+        return all(isinstance(test.clause, FactClause) or test.clause in self.worth for test in tests)
+
+    def _of(self, clause: CompiledClause, facts: Sequence[Fact]) -> tuple[Span, ...] | None:
+        return clause.spans(facts) if isinstance(clause, FactClause) else self._of_words(clause) or None
+
+    def _of_words(self, clause: WordClause) -> tuple[Span, ...]:
+        if clause not in self.worth:
+            return ()
+        if clause not in self._spans:
+            self._spans[clause] = clause.spans(self.item)
+        return self._spans[clause]
+
+
+def _reading_order(span: Span) -> tuple[bool, int, int]:
+    return span.field != "title", span.start, span.end
