@@ -1,4 +1,4 @@
-"""Writes the rehearsal's configuration: files like any operator's, with the real ports and the shipped rules and lexicon."""
+"""Writes the rehearsal's configuration: files like any operator's, with the real ports and what is shipped."""
 
 import base64
 import secrets
