@@ -6,16 +6,18 @@ from difflib import SequenceMatcher
 
 from monitor.model.alert import AlertRevision, Change
 from monitor.model.content import Entry, Match, Span
+from monitor.model.fact import Fact
 from monitor.text.sentences import sentences
 
 MOST_CHANGES = 8
+LONGEST_COUNTER = 3
 
 
 def changes_between(told: AlertRevision, entry: Entry, matches: Sequence[Match]) -> tuple[Change, ...]:
     """The material changes from what was told to `entry`: the title, and sentences that hold a match or a number.
 
-    A change of spelling elsewhere, of white space, or of a paragraph that nothing matched and that names no number is
-    cosmetic and not listed.
+    A change of spelling elsewhere or of white space is cosmetic and not listed; so is a number far from every match,
+    and a counter ("Views: 12").
     """
     changes = []
     if _words(told.title) != _words(entry.title):
@@ -43,7 +45,12 @@ class _Passages:
         self.words = [_words(text[start:end]) for start, end in self._sentences]
 
     def material(self, first: int, last: int) -> bool:
-        return any(self._matched[first:last]) or any(re.search(r"\d", words) for words in self.words[first:last])
+        return any(self._matched[first:last]) or any(map(self._tells_number, range(first, last)))
+
+    def _tells_number(self, index: int) -> bool:
+        near = any(self._matched[max(index - 1, 0) : index + 2])
+        words = self.words[index]
+        return near and re.search(r"\d", words) is not None and len(words.split()) > LONGEST_COUNTER
 
     def quote(self, first: int, last: int) -> str:
         if first == last:
@@ -54,3 +61,25 @@ class _Passages:
 def _words(text: str) -> str:
     """The text as far as it says something: letters and digits, in lower case."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def facts_differ(before: Sequence[Fact], after: Sequence[Fact]) -> bool:
+    """Whether the facts say something else, wherever they stand in the text."""
+    return sorted(map(_said, before)) != sorted(map(_said, after))
+
+
+def _said(fact: Fact) -> str:
+    """What a fact says, without the places where it says it."""
+    ordinal = fact.ordinal.value if fact.ordinal else None
+    counts = sorted(str((said.value.to, said.value.number)) for said in fact.counts)
+    return repr(
+        (
+            fact.kind.value,
+            fact.status.value.value if fact.status else None,
+            (ordinal.number, ordinal.unit) if ordinal else None,
+            counts,
+            fact.total.value.number if fact.total else None,
+            (fact.dates.value.first, fact.dates.value.last) if fact.dates else None,
+            fact.place.value if fact.place else None,
+        )
+    )

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from monitor.alert.changes import changes_between
+from monitor.alert.changes import changes_between, facts_differ
 from monitor.model.alert import Act, AlertDecision, AlertRevision
 from monitor.model.catalog import Rule, Severity
-from monitor.model.content import Entry, Identified, Match, Verdict
+from monitor.model.content import Entry, Identified, Match, Sibling, Verdict
 from monitor.model.fact import Fact, Status
 
 # Dates before the web, or from the day after tomorrow on, are a publisher's slip: such an entry counts as undated.
 EARLIEST_PLAUSIBLE = datetime(1995, 1, 1, tzinfo=UTC)
 FURTHEST_AHEAD = timedelta(days=2)
+# A page that never rests is told of no more, unless a fact in it changes.
+MOST_REVISIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Moment:
     window: timedelta
     baseline: bool
     gap: timedelta | None
+    source_id: str = ""
 
 
 def decide(
@@ -32,22 +35,39 @@ def decide(
     told: AlertRevision | None,
     rules: Mapping[str, Rule],
     moment: Moment,
+    siblings: Sequence[Sibling] = (),
 ) -> AlertDecision:
-    """What desks are told of this version. `told` is the newest revision of the item's alert, if it has one."""
+    """What desks are told of this version.
+
+    `told` is the newest revision of the item's alert, if it has one; `siblings` are other items with the same text.
+    """
     if told is not None:
-        return _about_an_edit(identified.entry, matches, told, rules)
+        return _about_an_edit(identified.entry, matches, facts, told, rules)
     if not matches:
         return AlertDecision(Act.HOLD, "no_match")
     severity = max(rules[match.rule_id].severity for match in matches)
-    if identified.verdict is Verdict.COPY:
+    if identified.verdict is Verdict.COPY and _told_already(identified, moment, siblings):
         return AlertDecision(Act.HOLD, "copy", severity)
     if facts and all(_is_past(fact) for fact in facts):
         return AlertDecision(Act.HOLD, "background", severity)
     held = _outside(identified.entry, moment)
     if held is not None:
         return AlertDecision(Act.HOLD, held, severity)
-    reason = "first_match" if identified.verdict is Verdict.NEW else "matched_after_edit"
+    reason = "matched_after_edit" if identified.verdict is Verdict.VERSION else "first_match"
     return AlertDecision(Act.RAISE, reason, severity)
+
+
+def _told_already(identified: Identified, moment: Moment, siblings: Sequence[Sibling]) -> bool:
+    """Whether a copy brings nothing: another source's words that desks have heard lately, or this source's own piece
+    under another id. The same words at another date are news: ministries speak in formulas."""
+    if identified.copy_of is None:
+        return True  # its twin stands in this very document
+    return any(
+        sibling.published_at == identified.entry.published
+        if sibling.source_id == moment.source_id
+        else sibling.raised_at is not None and moment.now - sibling.raised_at <= moment.window
+        for sibling in siblings
+    )
 
 
 def _is_past(fact: Fact) -> bool:
@@ -69,16 +89,24 @@ def _outside(entry: Entry, moment: Moment) -> str | None:
 
 
 def _about_an_edit(
-    entry: Entry, matches: Sequence[Match], told: AlertRevision, rules: Mapping[str, Rule]
+    entry: Entry, matches: Sequence[Match], facts: Sequence[Fact], told: AlertRevision, rules: Mapping[str, Rule]
 ) -> AlertDecision:
     severity = max((rules[match.rule_id].severity for match in matches), default=Severity[told.severity.upper()])
-    if not matches:
-        if not told.hits:
-            return AlertDecision(Act.HOLD, "still_withdrawn", severity)
-        return AlertDecision(Act.REVISE, "no_longer_matches", severity, changes_between(told, entry, ()))
     changes = changes_between(told, entry, matches)
+    act, reason = _weigh_edit(matches, facts, told, told_anew=bool(changes))
+    return AlertDecision(act, reason, severity, changes if act is Act.REVISE else ())
+
+
+def _weigh_edit(
+    matches: Sequence[Match], facts: Sequence[Fact], told: AlertRevision, *, told_anew: bool
+) -> tuple[Act, str]:
+    """Whether an edit is told; `told_anew` says that it changes the words that were."""
+    if not matches:
+        return (Act.REVISE, "no_longer_matches") if told.hits else (Act.HOLD, "still_withdrawn")
     if {match.rule_id for match in matches} - {hit.rule_id for hit in told.hits}:
-        return AlertDecision(Act.REVISE, "further_match", severity, changes)
-    if changes:
-        return AlertDecision(Act.REVISE, "edited", severity, changes)
-    return AlertDecision(Act.HOLD, "cosmetic_edit", severity)
+        return Act.REVISE, "further_match"
+    if facts_differ(told.facts, facts):
+        return Act.REVISE, "edited"
+    if not told_anew:
+        return Act.HOLD, "cosmetic_edit"
+    return (Act.HOLD, "noisy") if told.revision >= MOST_REVISIONS else (Act.REVISE, "edited")

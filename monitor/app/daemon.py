@@ -11,20 +11,28 @@ from monitor import config
 from monitor.app import logs
 from monitor.app.service import Service, needs_restart
 from monitor.app.systemd import Notifier
-from monitor.errors import ConfigError, ParleyError
+from monitor.errors import ConfigError, ParleyError, StoreError
 
 
 async def run(directory: Path, state: Path, *, console: Console, log_format: str | None = None) -> None:
     """Run until SIGTERM or SIGINT; SIGHUP reloads the configuration. ConfigError, StoreError when it cannot start."""
-    catalog = config.load(directory)
-    redactor = logs.Redactor()
-    logs.configure(log_format or catalog.settings.log_format, catalog.settings.log_level, redactor)
-    log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     notifier, stop, reload = Notifier(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number, flag in ((signal.SIGTERM, stop), (signal.SIGINT, stop), (signal.SIGHUP, reload)):
         loop.add_signal_handler(number, flag.set)
-    service = Service(directory, state, catalog=catalog, console=console, redactor=redactor, on_tick=notifier.alive)
+    catalog = config.load(directory)
+    redactor = logs.Redactor()
+    logs.configure(log_format or catalog.settings.log_format, catalog.settings.log_level, redactor)
+    log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    lost: list[str] = []
+
+    def give_up(reason: str) -> None:
+        lost.append(reason)
+        stop.set()
+
+    service = Service(
+        directory, state, catalog=catalog, console=console, redactor=redactor, on_tick=notifier.alive, on_lost=give_up
+    )
     async with service:
         log.info("ready", config=str(directory), state=str(state), **_size(service))
         notifier.ready(_status(service))
@@ -35,6 +43,8 @@ async def run(directory: Path, state: Path, *, console: Console, log_format: str
             notifier.ready(_status(service) + refusal)
         log.info("stopping")
         notifier.stopping()
+    if lost:
+        raise StoreError(lost[0])
     log.info("stopped")
 
 
@@ -65,6 +75,9 @@ async def _reload(service: Service, log: structlog.typing.FilteringBoundLogger) 
     except ParleyError as error:
         log.error("reload refused", catalog=before.hash, detail=str(error))
         return f"; reload refused: {error}"
+    except Exception as error:
+        log.exception("reload refused", catalog=before.hash)
+        return f"; reload refused: {type(error).__name__}"
     log.info(
         "reloaded",
         before=before.hash,

@@ -5,7 +5,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -47,6 +48,22 @@ class Redactor:
         return _TOKENS.sub(rf"\1{HIDDEN}", _CREDENTIALS.sub(f"{HIDDEN}@", text))
 
 
+class _Stream:
+    """Where lines go. A reader that is gone, or a full disk, is no reason for the service to stop."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def configure(
     log_format: str,
     level: str,
@@ -77,7 +94,7 @@ def configure(
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Stream(stream))),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)

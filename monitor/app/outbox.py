@@ -21,6 +21,8 @@ class StoreOutbox:
 
     async def claim(self, channel_id: str, limit: int) -> Sequence[Delivery]:
         catalog = self._catalog()
+        if channel_id not in catalog.channels:
+            return []  # taken out by a reload while it was being drained
         lease = self._budget + catalog.channels[channel_id].timeout + timedelta(seconds=15)
         claimed = await self._database.write(outbox.claim, channel_id, limit, lease)
         return [self._addressed(delivery, catalog) for delivery in claimed]

@@ -22,7 +22,7 @@ _STOPPED = ("stopped", "the service is stopping")
 _GIVEN_UP = ("deadline", "reading the document takes longer than others can wait")
 _PATIENCE = 0.15  # seconds after which a document is slow, and makes way
 _PLACES_ASIDE = 2  # for each of the configured workers
-_SAFE_ASIDE = 1.0  # seconds that a slow document has there, however many follow it
+_SAFE_ASIDE = 5.0  # seconds that a slow document has there, however many follow it
 _BYTES_A_SECOND = 200_000  # by its size, a document stands in the queue as if it had come later
 _LONGEST_HANDICAP = 3.0
 _LONGEST_ANSWER = 96 * 1024 * 1024
@@ -59,10 +59,9 @@ class ParsePool:
         """The feed. Besides the reasons of `monitor.parse`, ParseError has `cpu_limit`, `memory_limit`, `deadline`,
         `crashed`, and `stopped` where the pool is closed."""
         allowed = self._limits.deadline.total_seconds()
-        end = time.monotonic() + allowed
         place = await self._take(len(document.body))
         try:
-            async with asyncio.timeout(max(end - time.monotonic(), allowed / 2)):
+            async with asyncio.timeout(allowed):
                 await place.make_ready()
                 with self._making_way(place):
                     return await place.read(document, timezone)

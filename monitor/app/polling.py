@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from monitor import pipeline
-from monitor.errors import FetchError, ParseError, StaleClaimError
+from monitor.errors import FetchError, ParseError, StaleClaimError, StoreError
 from monitor.model.catalog import Catalog, Source
 from monitor.model.content import Request
 from monitor.model.plan import Plan, PollClaim, PollSummary, SourceState
@@ -117,8 +117,8 @@ class Poller:
             return await self._database.write(self._decide_and_apply, visit, catalog)
         try:
             return await self._database.write_durably(self._decide_and_apply, visit, catalog)
-        except StaleClaimError:
-            raise
+        except (StaleClaimError, StoreError):
+            raise  # not the document's fault
         except Exception as error:  # noqa: BLE001 - the poison document must not stop its source
             self._log.exception("poll", source=visit.claim.state.source_id, outcome="quarantined")
             refused = ParseError("internal", f"{type(error).__name__} while deciding")

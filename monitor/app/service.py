@@ -26,7 +26,7 @@ from monitor.app.ticker import Ticker
 from monitor.clock import Clock, SystemClock
 from monitor.deliver.dispatcher import Dispatcher
 from monitor.engine import LocalEngine
-from monitor.errors import UsageError
+from monitor.errors import StoreError, UsageError
 from monitor.model.catalog import Catalog, Settings
 from monitor.model.plan import Plan, PollSummary
 from monitor.store import Database, Tx, outbox, polls, sources, upgrade
@@ -59,6 +59,7 @@ class Service:
         rehearsing: bool = False,
         redactor: Redactor | None = None,
         on_tick: Callable[[], None] | None = None,
+        on_lost: Callable[[str], None] | None = None,
     ) -> None:
         self.catalog = catalog or config.load(directory)
         self._directory = directory
@@ -69,6 +70,7 @@ class Service:
         self._tick_seconds = tick
         self._redactor = redactor or Redactor()
         self._on_tick = on_tick
+        self._on_lost = on_lost
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
         self._open = AsyncExitStack()
         self._next_beat = self._next_housekeeping = 0.0
@@ -117,6 +119,7 @@ class Service:
             self._open.push_async_callback(self.database.write, sources.stopped, socket.gethostname())
         await self._open.enter_async_context(self._engine)
         if self._scheduled:
+            await self._tell_orphans()
             await self._parser.warm_up()
             await self._beat(starting=True)
             await self._open.enter_async_context(Ticker(self.tick, self._tick_seconds))
@@ -125,7 +128,7 @@ class Service:
         before, now_at = await asyncio.to_thread(upgrade, self.database)
         if before != now_at:
             self._log.info("database upgraded", before=before, now=now_at)
-        await self.database.write(sources.sync, self.catalog.sources)
+        await self.database.write(sources.sync, self.catalog.sources, whole=self._scheduled)
 
     async def tick(self) -> None:
         """Find everything that is due and wake it. Idempotent: what is being worked on already is not due."""
@@ -162,12 +165,13 @@ class Service:
         await self._engine.quiet()
 
     async def reload(self) -> Catalog:
-        """Load the configuration again and swap it in whole; ConfigError leaves the running one as it is."""
+        """Load the configuration again and swap it in whole; ConfigError, StoreError leave the running one as it is."""
         fresh = await asyncio.to_thread(config.load, self._directory)
+        await self.database.write(sources.sync, fresh.sources)
         await self._connections.renew(fresh)
         self._redactor.learn([*_secrets(self.catalog), *_secrets(fresh)])
         self.catalog = fresh
-        await self.database.write(sources.sync, fresh.sources)
+        await self._tell_orphans()
         await self._beat()
         return fresh
 
@@ -188,9 +192,23 @@ class Service:
             await dispatcher.drain(channel, budget=DRAIN_BUDGET)
 
     def _drain_failed(self, kind: str, key: str, error: Exception) -> None:
-        self._log.error("drain failed", kind=kind, key=key, error=f"{type(error).__name__}: {error}", exc_info=error)
+        # A database that cannot be used says so in a line; anything else is a mistake of ours and shows where it is.
+        trace = None if isinstance(error, StoreError) else error
+        self._log.error("drain failed", kind=kind, key=key, error=f"{type(error).__name__}: {error}", exc_info=trace)
+
+    async def _tell_orphans(self) -> None:
+        """Deliveries for channels that are no longer there wait until an operator decides."""
+        waiting = await self.database.read(outbox.pending_by_channel)
+        for channel_id in sorted(waiting.keys() - self.catalog.channels.keys()):
+            detail = "this channel is no longer configured; bring it back, or these stay as they are"
+            self._log.warning("deliveries wait", channel=channel_id, count=waiting[channel_id], detail=detail)
 
     async def _beat(self, *, starting: bool = False) -> None:
+        if self.database.is_gone and self._on_lost is not None:
+            self._on_lost(
+                "the database file was removed or replaced while it was in use; start again to make a new one"
+            )
+            return
         await self.database.write(
             sources.beat,
             socket.gethostname(),

@@ -87,7 +87,8 @@ def _chain(sentence: Sentence, first: Stretch, start: int, links: Sequence[Stret
         if any(sign in between for sign in ",;:()") and link not in verbs:
             break
         if isinstance(link, DateMention):
-            if dated:
+            # "By the Istanbul agreements 24 August …" as Slavic languages have it: the day begins what is done.
+            if dated or (start < first.start and end == first.end and not between.strip()):
                 break
             dated = True
         end = link.end

@@ -56,7 +56,11 @@ def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
     found = [figure for _, _, figure in formulas]
     numbers = [one for one in sentence.numbers if not any(overlaps(one, figure) for figure in found)]
     aside: tuple[Stretch, ...] = (*sentence.dates, *sentence.ordinals, *sentence.of("categories"))
-    numbers = [one for one in numbers if not any(overlaps(one, day) for day in aside)]
+    numbers = [
+        one
+        for one in numbers
+        if not any(overlaps(one, other) for other in aside) and not _of_another_kind(sentence, one)
+    ]
     people = living(sentence)
     captors = owners(sentence)
     for number in numbers:
@@ -118,7 +122,7 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
             return None if any(number.end <= body.start <= hit.start for body in bodies) else hit
     for hit in people:
         if 0 <= number.start - hit.end <= _TIGHT and not _followed_by_body(number, bodies):
-            return hit
+            return None if _is_year(sentence, number) else hit
     names = sentence.of("parties.names")
     beside = next((hit for hit in names if sentence.text[number.end : hit.start] == " "), None)
     if (
@@ -129,6 +133,28 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
         return beside
     released = sentence.of("release.freed", "release.back", "exchange.verbs", "counts.per_side", "release.given")
     return next((hit for hit in released if 0 <= hit.start - number.end <= _TIGHT), None)
+
+
+def _of_another_kind(sentence: Sentence, number: Number) -> bool:
+    """Whether a number is one of groups and stages ("two groups of soldiers"), or an age ("between 18 and 25")."""
+    if any(0 <= unit.start - number.end <= 1 for unit in sentence.of("series.group", "series.stage")):
+        return True
+    ages = [other for other in sentence.numbers if any(overlaps(other, hit) for hit in sentence.of("categories"))]
+    return any(
+        0 < age.start - number.end <= _TO_AGE and number.end <= joiner.start < age.start
+        for age in ages
+        for joiner in sentence.of("conjunctions")
+    )
+
+
+_TO_AGE = 5
+
+
+def _is_year(sentence: Sentence, number: Number) -> bool:
+    return number.value in _YEARS and sentence.text[number.start : number.end] == str(number.value)
+
+
+_YEARS = range(1900, 2101)
 
 
 def _followed_by_body(number: Number, bodies: Sequence[Hit]) -> bool:
@@ -185,13 +211,19 @@ def _per_side(sentence: Sentence, number: Number, counted: Hit) -> bool:
     for hit in sentence.of("counts.per_side"):
         word = sentence.text[hit.start : hit.end]
         if " " not in word and hit.end <= number.start:
-            if number.start - hit.end <= _TIGHT:
+            if number.start - hit.end <= _TIGHT or _each_moved(sentence, hit, number):
                 return True
         elif gap(hit, Hit(number.start, counted.end, "", "")) <= _PER_SIDE_REACH * sentence.reach and (
             not _number_between(sentence, number, hit)
         ):
             return True
     return False
+
+
+def _each_moved(sentence: Sentence, each: Hit, number: Number) -> bool:
+    """Whether but a verb stands between: "each brought home 303"."""
+    verbs = sentence.of("release.back", "release.freed", "release.given", "release.received", "exchange.verbs")
+    return any(0 <= verb.start - each.end <= 1 and 0 <= number.start - verb.end <= 1 for verb in verbs)
 
 
 def _number_between(sentence: Sentence, number: Number, hit: Hit) -> bool:
@@ -209,7 +241,7 @@ def _side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[H
     told = [hit for hit in sentence.of("parties.to") if start <= hit.start < end]
     if told:
         return told[0].value
-    moved = _mover(sentence, number, sides, (start, end))
+    moved = _mover(sentence, number, captors, sides, (start, end))
     if moved:
         return moved
     if captors:
@@ -217,14 +249,20 @@ def _side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[H
     return _sole(sentence, captors)
 
 
-def _mover(sentence: Sentence, number: Stretch, sides: Sides, clause: tuple[int, int]) -> str | None:
+def _mover(
+    sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Sides, clause: tuple[int, int]
+) -> str | None:
     """Who received them, or the other one of who handed them over."""
     own = sentence.has("release.captivity", "release.home")
     for tag in ("release.received", "release.given", "release.freed"):
         for verb in sentence.of(tag):
             if not clause[0] <= verb.start < clause[1] or verb.start > number.start:
                 continue
-            subject = [hit for hit in sentence.of("parties.names") if clause[0] <= hit.start < verb.start]
+            subject = [
+                hit
+                for hit in sentence.of("parties.names")
+                if clause[0] <= hit.start < verb.start and hit not in captors
+            ]
             if subject and gap(verb, number) <= _PER_SIDE_REACH * sentence.reach:
                 side = subject[-1].value
                 receives = tag == "release.received" or (tag == "release.freed" and own)

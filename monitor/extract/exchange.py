@@ -60,12 +60,18 @@ def _in_return(passage: Passage, proven: Mapping[int, Mention]) -> dict[int, Men
 
 
 def _release_of(sentence: Sentence) -> Mention:
-    word = sentence.of(*_RELEASE)[0]
+    words = sentence.of(*_RELEASE)
+    aside = sentence.of("release.in_return")
+    word = next((word for word in words if not any(overlaps(word, other) for other in aside)), words[0])
     return Mention(Kind.EXCHANGE, word, (word,), 0.6)
 
 
 def _staged(sentence: Sentence) -> bool:
-    return any(one.unit in ("stage", "group") for one in exchange_ordinals(sentence))
+    """Whether a numbered stage or group is what moves, and not only told along with it."""
+    verb = sentence.of(*_RELEASE)[0]
+    return any(
+        one.unit in ("stage", "group") and sentence.same_clause(one, verb) for one in exchange_ordinals(sentence)
+    )
 
 
 def _side_by_side(passage: Passage) -> dict[int, Mention]:

@@ -30,11 +30,22 @@ def _is_background(fact: Fact, facts: list[Fact], published: date | None) -> boo
     status = fact.status.value if fact.status else None
     if fact.background or status is Status.HISTORIC:
         return True
+    if any(_done_after(other, fact) for other in facts):
+        return True
     if fact.dates is None or status not in (None, Status.DONE):
         return False
     day = fact.dates.value.last
     later = [other for other in facts if other.kind is fact.kind and other.dates and other.dates.value.last > day]
     return bool(later) or (published is not None and day < published - _FRESH)
+
+
+def _done_after(other: Fact, fact: Fact) -> bool:
+    """Whether `other`, whose day is not said, bears a higher number: the second group after the first stage."""
+    if other.kind is not fact.kind or other.dates or other.background or not (other.ordinal and fact.ordinal):
+        return False
+    if not all(one.status and one.status.value is Status.DONE for one in (other, fact)):
+        return False
+    return (other.ordinal.value.number or 0) > (fact.ordinal.value.number or 0) > 0
 
 
 def _told_by_others(group: Group, groups: list[Group]) -> frozenset[int]:
@@ -52,6 +63,7 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
     is_round = group.kind is Kind.NEGOTIATION
     dates = fields.days_of(group)
     status = fields.status_of(group, passage, dates, published)
+    dates = fields.settled_days(group, dates, status, published)
     agreement = fields.agreement_of(group)
     counts, total = fields.counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
     ordinal = fields.ordinal_of(group, agreement)

@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from monitor.extract.agreement import Zone
 from monitor.extract.counts import BOTH, Figure, figures
 from monitor.extract.groups import Frame, Group
 from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
 from monitor.extract.sides import MEMBERS, Sides, mediators, transit
+from monitor.extract.status import Cue, released_in
 from monitor.extract.terms import Hit
 from monitor.model.content import Span
 from monitor.model.fact import Agreement, Count, Days, Kind, Ordinal, Said, Status
+from monitor.text.dates.mention import RELATIVE
 from monitor.text.numbers import Number
 
 _HISTORIC = timedelta(days=120)
 _RECENT = timedelta(days=10)
 _MOST_EXCHANGES = 300
 _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
+_BEHIND = frozenset({Status.DONE, Status.UNDER_WAY})
+_WEEK = timedelta(days=7)
+_SURE_ENOUGH = 0.6
 _PLACE_REACH = 90
 _SIDE_PLACE_REACH = 25
 _WHAT = {"people.held": "prisoners", "people.troops": "prisoners", "people.bodies": "bodies"}
@@ -32,6 +38,24 @@ def days_of(group: Group) -> Said[Days] | None:
     return None
 
 
+def settled_days(
+    group: Group, dates: Said[Days] | None, status: Said[Status] | None, published: date | None
+) -> Said[Days] | None:
+    """The day as far as the status allows it: a weekday of what is done lies behind, of what is planned ahead; and
+    what is done was not done tomorrow."""
+    if dates is None or status is None or published is None or dates.value.basis != RELATIVE:
+        return dates
+    first, last = dates.value.first, dates.value.last
+    frame = next(frame for frame in group.frames if group.day in frame.dates)
+    weekday = frame.sentence.names_weekday(group.day) if group.day else False
+    ahead = bool(frame.cue and not frame.cue.weak and frame.cue.status is Status.PLANNED)
+    if status.value in _BEHIND and first > published:
+        return Said(Days(first - _WEEK, last - _WEEK, dates.value.basis), dates.span) if weekday else None
+    if weekday and ahead and status.value is Status.PLANNED and last < published:
+        return Said(Days(first + _WEEK, last + _WEEK, dates.value.basis), dates.span)
+    return dates
+
+
 def status_of(group: Group, passage: Passage, dates: Said[Days] | None, published: date | None) -> Said[Status] | None:
     """The first plain word on how far the event is, else an agreement, else what its day tells."""
     mentioned = [frame for frame in group.frames if frame.mention]
@@ -40,10 +64,31 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
         if past:
             return past
     cues = [(frame, frame.cue) for frame in mentioned if frame.cue]
-    for frame, cue in sorted(cues, key=lambda pair: pair[1].weak):
+    for frame, cue in sorted(cues, key=lambda pair: (pair[1].weak, _is_guess(*pair))):
         return Said(cue.status, frame.sentence.span(cue.hit))
-    if dates and published and dates.value.last != published:
+    if dates and published and dates.value.last != published and not _released(group):
         return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
+    return None if group.kind is Kind.NEGOTIATION else _released(group) or _talked_of(mentioned)
+
+
+def _is_guess(frame: Frame, cue: Cue) -> bool:
+    """Whether what is ahead may be something else: "freed prisoners will arrive"."""
+    return bool(frame.mention and frame.mention.score < _SURE_ENOUGH and cue.status is Status.PLANNED)
+
+
+def _released(group: Group) -> Said[Status] | None:
+    """People are free in a sentence that only adds to what is told."""
+    for frame in group.frames if group.kind is not Kind.NEGOTIATION else ():
+        for word in released_in(frame.sentence)[:1]:
+            return Said(Status.DONE, frame.sentence.span(word))
+    return None
+
+
+def _talked_of(frames: list[Frame]) -> Said[Status] | None:
+    """Talks about an exchange are held before it."""
+    for frame in frames:
+        if frame.mention and frame.sentence.has("negotiation.talks", "negotiation.sure"):
+            return Said(Status.PLANNED, frame.sentence.span(frame.mention.core))
     return None
 
 
@@ -109,34 +154,45 @@ def agreement_of(group: Group) -> Said[Agreement] | None:
 
 
 def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: frozenset[int]) -> Said[str] | None:
-    """Where the round is: the place nearest to its words, else one beside talks in the title or the next sentence.
+    """Where the round is: the place nearest to its words, a city before its country, else one beside talks in the next
+    sentence, else one that the same title names.
 
     `elsewhere` are the sentences about other rounds.
     """
-    for frame in group.frames:
-        places = _places(frame.sentence, frame.core, sides)
-        if places:
-            return Said(places[0].value, frame.sentence.span(places[0]))
+    found = [
+        (frame.sentence, places[0])
+        for frame in group.frames
+        if (places := _places(frame.sentence, frame.core, sides, frame.zones))
+    ]
     first = min(frame.sentence.index for frame in group.frames)
     beside = passage.sentences[max(0, first - 1) : first + 2]
-    for sentence in [sentence for sentence in beside if sentence.index not in elsewhere]:
-        for talks in sentence.of("negotiation.talks", "negotiation.delegations", "negotiation.meeting"):
-            places = _places(sentence, talks, sides)
-            if places:
-                return Said(places[0].value, sentence.span(places[0]))
+    for sentence in [] if found else [sentence for sentence in beside if sentence.index not in elsewhere]:
+        words: list[Hit] = sentence.of("negotiation.talks", "negotiation.delegations", "negotiation.meeting")
+        if sentence.in_title and passage.sentences[first].in_title:
+            words = [*words, *sentence.of("places")]
+        found += [(sentence, place) for word in words for place in _places(sentence, word, sides)[:1]]
+    for sentence, place in sorted(found, key=lambda pair: _is_country(*pair)):
+        return Said(place.value, sentence.span(place))
     return None
 
 
-def _places(sentence: Sentence, core: Stretch, sides: frozenset[str]) -> list[Hit]:
+def _is_country(sentence: Sentence, place: Hit) -> bool:
+    return any(overlaps(place, name) for name in sentence.of("parties.names"))
+
+
+def _places(sentence: Sentence, core: Stretch, sides: frozenset[str], zones: Iterable[Zone] = ()) -> list[Hit]:
     """The places near `core`, the nearest first, cities before countries; a side's own only where it is said to be
-    there."""
+    there, and none that names an agreement."""
     found = []
+    agreed = [zone for zone in zones if zone.noun]
     for hit in sentence.of("places"):
+        if any(overlaps(hit, zone) for zone in agreed):
+            continue
         names = [name for name in sentence.of("parties.names") if overlaps(name, hit) and name.value in sides & MEMBERS]
         at = any(sentence.text[word.end : hit.start] == " " for word in sentence.of("at"))
         if sentence.near(core, hit, _SIDE_PLACE_REACH if names else _PLACE_REACH) and (at or not names):
             found.append(hit)
-    cities = [hit for hit in found if not any(overlaps(hit, name) for name in sentence.of("parties.names"))]
+    cities = [hit for hit in found if not _is_country(sentence, hit)]
     return sorted(cities or found, key=lambda hit: gap(core, hit))
 
 
@@ -208,16 +264,26 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said
     if any(_many_exchanges(frame.sentence) for frame in group.frames):
         return (), None
     total: Said[Count] | None = None
+    named = False
     for frame in group.frames:
         exchanged = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure", "release.freed")
         for figure in figures(frame.sentence, sides):
             span = frame.sentence.span(figure)
             if figure.to is None and figure.number is not None and not figure.formula:
-                if exchanged and total is None and frame.mention:
+                if exchanged and total is None and (frame.mention or frame.sentence.in_title):
                     total = Said(Count(figure.number, None, figure.qualifier, figure.category), span)
+                    named = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure")
                 continue
             (formulas if figure.formula else counts).extend(_per_side(figure, sides, span))
-    return tuple(_distinct(counts + _fitting(formulas, counts))), total
+    counts = _distinct(counts + _fitting(formulas, counts))
+    return tuple(counts), None if total and _is_of_a_side(total, counts, named) else total
+
+
+def _is_of_a_side(total: Said[Count], counts: list[Said[Count]], named: bool) -> bool:
+    """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; `named`
+    where it is said to be that of an exchange."""
+    sides = {said.value.to for said in counts if said.value.to and said.value.number == total.value.number}
+    return len(sides) > named
 
 
 def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:

@@ -62,8 +62,9 @@ class Group:
 
     @property
     def day(self) -> DateMention | None:
-        """The day of the event; of a range and a day in it, the day."""
-        days = [frame.dates[0] for frame in self.frames if frame.dates]
+        """The day of the event; of a range and a day in it, the day. What only adds tells it where no mention does."""
+        days = [frame.dates[0] for frame in self.frames if frame.dates and frame.mention]
+        days = days or [frame.dates[0] for frame in self.frames if frame.dates]
         return min(days, key=lambda day: day.last - day.first, default=None)
 
     @property
@@ -111,7 +112,10 @@ def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, tal
 
 def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
     numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in ("mediation", "attempt"))
-    return Frame(sentence, zones, numbered=numbered)
+    dates: tuple[DateMention, ...] = ()
+    for verb in sentence.of(*_MOVES)[:1]:
+        dates = _dates(sentence, Mention(Kind.EXCHANGE, verb, (verb,), 0.0), zones, None)
+    return Frame(sentence, zones, numbered=numbered, dates=dates)
 
 
 def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchange: Mention | None) -> Frame:
@@ -147,7 +151,12 @@ _NEGATED = 16
 
 def _said_then(sentence: Sentence, day: Stretch, mention: Mention) -> bool:
     """Whether it is the day of a statement: "said on Friday"."""
-    words = [hit for hit in sentence.of("saying") if gap(hit, day) <= _SAID_REACH * sentence.reach]
+    words = [
+        hit
+        for hit in sentence.of("saying")
+        if gap(hit, day) <= _SAID_REACH * sentence.reach
+        and (hit.start > day.start or "," not in sentence.between(hit, day))
+    ]
     events: list[Stretch] = [mention.core, *sentence.of("status.done", "status.planned", "status.under_way")]
     return any(all(gap(word, day) < gap(event, day) for event in events) for word in words)
 
@@ -194,7 +203,8 @@ def _same_event(group: Group, frame: Frame) -> bool:
 
 
 def _compatible(mine: Numbered, theirs: Numbered) -> bool:
-    """Another exchange may be the fifth, and the second stage of it; the next round is not the second one."""
+    """Another exchange may be the fifth, and the second stage of it; the next round is not the second one. The second
+    stage of the exchange is the second exchange in other words."""
     if mine.unit != theirs.unit:
-        return mine.number is None or theirs.number is None
+        return mine.number is None or theirs.number is None or mine.number == theirs.number
     return "another" in (mine.words, theirs.words) and mine.unit != "round"

@@ -152,7 +152,7 @@ class _Reader:
     def writing(self, value: object) -> Writing:
         data = self.mapping("writing", value)
         for name in data:
-            self._known(f"writing.{name}", name, frozenset({"borders", "prefixes", "reach"}))
+            self._known(f"writing.{name}", name, frozenset({"borders", "prefixes", "reach", "letters"}))
         borders, prefixes, reach = data.get("borders", "words"), data.get("prefixes") or [], data.get("reach", 1.0)
         if borders not in ("words", "none"):
             self.fault("writing.borders", f"{borders!r} is not known", "write `words` or `none`")
@@ -162,7 +162,17 @@ class _Reader:
         if not isinstance(reach, int | float) or isinstance(reach, bool) or reach <= 0:
             self.fault("writing.reach", f"{reach!r} is no length", "write a number such as 1.0")
             reach = 1.0
-        return Writing(words_apart=borders != "none", prefixes=frozenset(map(str, prefixes)), reach=float(reach))
+        letters = self._letters(data.get("letters"))
+        prefixes = frozenset(str(prefix).translate(letters) for prefix in prefixes)
+        return Writing(words_apart=borders != "none", prefixes=prefixes, reach=float(reach), letters=letters)
+
+    def _letters(self, value: object) -> dict[int, str]:
+        letters = self.mapping("writing.letters", value)
+        for letter, other in letters.items():
+            if len(letter) != 1 or not isinstance(other, str) or len(other) != 1:
+                self.fault(f"writing.letters.{letter}", "one letter for one letter is expected", "write `أ: ا`")
+                return {}
+        return {ord(letter): str(other) for letter, other in letters.items()}
 
     def _known(self, path: str, name: str, allowed: frozenset[str]) -> bool:
         if name in allowed:

@@ -1,5 +1,6 @@
 """Which stage, group, exchange or round: an ordinal beside what it counts."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _ROUND_OF_EXCHANGES = 16
 _BESIDE = 3
 _WORDS_BETWEEN = 3
 _MOST_ROUNDS = 40
+_MOST_MEDIATIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,18 @@ def exchange_ordinals(sentence: Sentence) -> list[Numbered]:
     of_exchanges = rounds_of_exchanges(sentence)
     units += [_Unit(hit.start, hit.end, "exchange") for hit in of_exchanges]
     talks = sentence.of("negotiation.round", "negotiation.sure", "negotiation.talks")
-    return _numbered(sentence, units, [hit for hit in talks if hit not in of_exchanges])
+    found = _numbered(sentence, units, [hit for hit in talks if hit not in of_exchanges])
+    return sorted([*found, *_mediations(sentence)], key=lambda one: one.start)
+
+
+def _mediations(sentence: Sentence) -> list[Numbered]:
+    """Sixteen mediations by now make this one the sixteenth."""
+    return [
+        Numbered(number.start, hit.end, number.value, "mediation", "number")
+        for hit in sentence.of("series.mediation")
+        for number in sentence.numbers
+        if 0 <= hit.start - number.end <= _BESIDE and 1 < number.value <= _MOST_MEDIATIONS
+    ]
 
 
 def round_ordinals(sentence: Sentence, rounds: Iterable[Stretch]) -> list[Numbered]:
@@ -74,7 +87,7 @@ def rounds_of_exchanges(sentence: Sentence) -> list[Hit]:
 
 
 def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stretch]) -> list[Numbered]:
-    ranks = [_Rank(one.start, one.end, one.value, "number") for one in sentence.ordinals]
+    ranks = [_Rank(one.start, one.end, one.value, "number") for one in sentence.ordinals if not _of_day(sentence, one)]
     ranks += [
         _Rank(hit.start, hit.end, None, words)
         for words in ("next", "another")
@@ -90,6 +103,17 @@ def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stret
                 Numbered(min(rank.start, unit.start), max(rank.end, unit.end), rank.number, unit.name, rank.words)
             )
     return sorted(found, key=lambda one: (one.start, one.unit == "exchange"))
+
+
+def _of_day(sentence: Sentence, rank: Stretch) -> bool:
+    """Whether an ordinal counts days: "the third day of the exchange" is no third exchange."""
+    word = _WORD.match(sentence.text, rank.end)
+    return word is not None and any(
+        one.kind == "unit" and one.unit == "day" for one in sentence.calendar.dates.words.get(word[1], ())
+    )
+
+
+_WORD = re.compile(r"\s*(\w+)")
 
 
 def _counted(sentence: Sentence, rank: Stretch, units: Iterable[_Unit], others: Sequence[Stretch]) -> _Unit | None:

@@ -129,6 +129,11 @@ class Sentence:
     def has(self, *tags: str) -> bool:
         return any(tag in self.hits for tag in tags)
 
+    def names_weekday(self, day: Stretch) -> bool:
+        """Whether a day is told by its name: Friday, last Monday."""
+        words = self.text[day.start : day.end].split()
+        return any(one.kind == "weekday" for word in words for one in self.calendar.dates.words.get(word, ()))
+
     def near(self, one: Stretch, other: Stretch, distance: int) -> bool:
         """Whether no more than `distance` characters (of English) stand between them."""
         return gap(one, other) <= distance * self.reach

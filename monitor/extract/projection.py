@@ -10,7 +10,8 @@ _QUIET_TOPICS = frozenset({"trade", "energy", "economic", "consular", "govt_cons
 def project(facts: Iterable[Fact]) -> dict[str, object]:
     """`{"alert": bool, "exchange": {…} or None, "negotiation": {…} or None}`.
 
-    Of each kind the first fact that is no background, else the first; bodies alone are no exchange. Counts are people
+    Of each kind the first fact that is no background, else the first; what a headline alone asks or offers yields to
+    what the text tells of. Bodies alone are no exchange. Counts are people
     returned to each side, all categories together; dates are ISO, a range is `first/last`.
     """
     facts = tuple(facts)
@@ -24,7 +25,14 @@ def project(facts: Iterable[Fact]) -> dict[str, object]:
 
 def _freshest(facts: tuple[Fact, ...], kind: Kind) -> Fact | None:
     of_kind = [fact for fact in facts if fact.kind is kind]
-    return next((fact for fact in of_kind if not fact.background), of_kind[0] if of_kind else None)
+    freshest = next((fact for fact in of_kind if not fact.background), of_kind[0] if of_kind else None)
+    if freshest and freshest.status and freshest.status.value is Status.PROPOSED and _only_headline(freshest):
+        return next((fact for fact in of_kind if fact.status and fact.status.value is Status.DONE), freshest)
+    return freshest
+
+
+def _only_headline(fact: Fact) -> bool:
+    return all(span.field == "title" for span in fact.mention)
 
 
 def _alerts(fact: Fact | None) -> bool:
@@ -98,6 +106,7 @@ def _sum(counts: list[Said[Count]]) -> int | None:
     plain = [count for count in counts if count.value.number is not None and not count.value.category]
     kinds = [count for count in counts if count.value.number is not None and count.value.category]
     if not plain:
+        kinds = list({(kind.value.number, kind.value.category): kind for kind in kinds}.values())
         return sum(count.value.number or 0 for count in kinds) or None
     number = plain[0].value.number or 0
     alike = [count for count in plain if count.value.number == number]

@@ -27,9 +27,9 @@ class Sides(NamedTuple):
 
     @property
     def presumed(self) -> tuple[str, str] | None:
-        """The two sides of an exchange of like numbers, where only one of them is named."""
+        """The two sides of an exchange of like numbers, where one of them is named, or none."""
         named = [hit.value for hit in self.parties]
-        return ("RU", "UA") if named in (["RU"], ["UA"]) else None
+        return ("RU", "UA") if named in ([], ["RU"], ["UA"]) else None
 
     def other(self, side: str) -> str | None:
         if self.pair and side in self.pair:
@@ -153,11 +153,16 @@ def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides
 
 
 def _of_both(sentence: Sentence, people: Stretch, name: Hit) -> bool:
-    """Whether the name is one of two, or says between whom: "prisoners in a Russia-Ukraine swap"."""
+    """Whether the name is one of two, or says between whom: "prisoners in a Russia-Ukraine swap"; right behind the
+    people it is their own, whatever follows: "Ukrainian soldiers" in the order of Romance or Persian."""
     stretch = Hit(people.end, name.end + _PAIR_WIDTH, "", "")
     exchanges = sentence.of("exchange.nouns", "exchange.sure", "exchange.verbs")
-    others = [hit for hit in sentence.of("parties.names") if hit.value != name.value and gap(hit, name) <= _PAIR_WIDTH]
-    return bool(others) or any(overlaps(stretch, hit) for hit in exchanges)
+    joined = any(0 <= word.start - name.end <= 1 for word in sentence.of("conjunctions"))
+    width = _JOINED_WIDTH if joined else _PAIR_WIDTH
+    others = [hit for hit in sentence.of("parties.names") if hit.value != name.value and gap(hit, name) <= width]
+    own = name.start - people.end <= 1 and name in sentence.of("parties.people")
+    return bool(others) or (not own and any(overlaps(stretch, hit) for hit in exchanges))
 
 
+_JOINED_WIDTH = 8
 _PAIR_WIDTH = 6

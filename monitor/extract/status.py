@@ -52,7 +52,7 @@ def status_cue(
     strong = [cue for cue in cues if not cue.weak and cue.status not in _HARD]
     nearest = min(strong, key=lambda cue: cue.distance, default=None)
     refusal = min(hard, key=lambda cue: cue.distance, default=None)
-    if refusal and (nearest is None or refusal.distance <= nearest.distance + _HARD_LEAD):
+    if refusal and (nearest is None or _overrules(sentence, refusal, nearest)):
         return refusal
     offers = [cue for cue in strong if cue.status is Status.PROPOSED]
     if nearest and any(0 <= nearest.hit.start - cue.hit.end <= _OFFER_REACH for cue in offers):
@@ -62,7 +62,7 @@ def status_cue(
     if nearest:
         return nearest if nearest.distance <= _STRONG_REACH * sentence.reach else replace(nearest, weak=True)
     if kind is not Kind.NEGOTIATION:
-        released = [hit for hit in sentence.of(*_RELEASE) if not _negated(sentence, hit)]
+        released = released_in(sentence)
         if released:
             return Cue(Status.DONE, released[0], weak=bool(cues), distance=gap(core, released[0]))
     bare = min(cues, key=lambda cue: cue.distance, default=None)
@@ -70,6 +70,26 @@ def status_cue(
     if bare is None and verbs and isinstance(core, Hit):
         return Cue(Status.DONE, core, weak=True, distance=0)
     return bare
+
+
+def _overrules(sentence: Sentence, refusal: Cue, nearest: Cue) -> bool:
+    """Whether a refusal counts though something else is said nearer: what was planned is put off further on, by
+    nobody who is named for it alone ("but Moscow is slow")."""
+    if refusal.distance <= nearest.distance + _HARD_LEAD:
+        return True
+    if nearest.status is not Status.PLANNED or refusal.status not in _UNDONE:
+        return False
+    start, _ = sentence.clause(refusal.hit)
+    named = any(start <= name.start < refusal.hit.start for name in sentence.of("parties.names"))
+    return nearest.hit.end <= refusal.hit.start and not named
+
+
+_UNDONE = {Status.POSTPONED, Status.CALLED_OFF}
+
+
+def released_in(sentence: Sentence) -> list[Hit]:
+    """The words of the sentence that say that people are free, or back."""
+    return [hit for hit in sentence.of(*_RELEASE) if not _negated(sentence, hit)]
 
 
 _HAPPENED = {Status.DONE, Status.UNDER_WAY}

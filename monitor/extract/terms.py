@@ -94,7 +94,7 @@ class TermFinder:
         self._writing = writing
         owners: dict[str, list[tuple[Term, str, str]]] = defaultdict(list)
         for tag, value, written in entries:
-            for term in compile_term(written):
+            for term in compile_term(writing.spelled(written)):
                 owners[term.literal].append((term, tag, value))
         self._owners = tuple(tuple(dict.fromkeys(owned)) for owned in owners.values())
         self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
@@ -103,6 +103,7 @@ class TermFinder:
         """Every term in spaced text, by where it ends."""
         if self._automaton is None:
             return
+        text = self._writing.spelled(text)
         begins_word, ends_word = self._writing.begins_word, self._writing.ends_word
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             at_border = begins_word(text, start)

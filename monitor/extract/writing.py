@@ -1,6 +1,7 @@
 """How a language is written, as far as finding words in it goes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _LONGEST_PREFIX = 6
 
@@ -8,11 +9,17 @@ _LONGEST_PREFIX = 6
 @dataclass(frozen=True, slots=True)
 class Writing:
     """`words_apart` is False where no spaces stand between words. `prefixes` are particles written onto the word that
-    follows. `reach` is the length of a word relative to English: distances are counted in characters."""
+    follows. `reach` is the length of a word relative to English: distances are counted in characters. `letters` are
+    written for one another at will; each is given with the one that stands for both."""
 
     words_apart: bool = True
     prefixes: frozenset[str] = frozenset()
     reach: float = 1.0
+    letters: Mapping[int, str] = field(default_factory=dict)
+
+    def spelled(self, text: str) -> str:
+        """The text with one spelling for letters that are written at will, character for character."""
+        return text.translate(self.letters) if self.letters else text
 
     def begins_word(self, text: str, start: int) -> bool:
         """Whether a word begins at `start`, perhaps behind a particle."""

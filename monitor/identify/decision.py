@@ -3,7 +3,9 @@
 In this order:
 
 1. The exact key came before in the document: SAME `repeated_in_document`.
-2. The exact key is known: SAME `known`, or `earlier_version` where the item has moved on (a cache serves old copies).
+2. The exact key is known: SAME `known`. Where the item has moved on since: VERSION `reverted`, for a correction taken
+   back is news; but SAME `earlier_version` where the document uses the name more than once, or where the item has
+   changed often already (caches serve old copies in turn with new ones).
 3. The feed calls it by a name (`primary`) that is known for one item, and uses it once in this document: SAME
    `link_changed` where the text is equal; NEW `id_reused` where link, title and text are all different; else
    VERSION `edited`.
@@ -21,6 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.identify.keys import fingerprint, item_key, keys, normal
 from monitor.model.content import Entry, Identified, IdentityKeys, KnownItem, Verdict
 from monitor.model.ports import KnownItems
+
+_MOST_REVERSIONS = 6
 
 
 def decide(source_id: str, entries: Sequence[Entry], known: KnownItems) -> tuple[Identified, ...]:
@@ -54,6 +58,11 @@ class _Document:
         self._uses = Counter(name for name, _ in distinct.values())
         self._uses_with_link = Counter(distinct.values())
         self._taken = {exact[key].item_id for key in distinct if key in exact}
+        self._current = {
+            exact[names.exact].item_id
+            for _, names in named
+            if names.exact in exact and exact[names.exact].fingerprint == names.fingerprint
+        }
         self._before: dict[str, Identified] = {}
         self._texts: dict[str, Identified] = {}
 
@@ -69,8 +78,12 @@ class _Document:
     def _decide(self, entry: Entry, names: IdentityKeys) -> Identified:
         item = self._exact.get(names.exact)
         if item is not None:
-            reason = "known" if item.fingerprint == names.fingerprint else "earlier_version"
-            return Identified(entry, names, item.key, Verdict.SAME, reason, item)
+            if item.fingerprint == names.fingerprint:
+                return Identified(entry, names, item.key, Verdict.SAME, "known", item)
+            shared = self._uses[names.primary] > 1 or item.item_id in self._current
+            if shared or item.version > _MOST_REVERSIONS:
+                return Identified(entry, names, item.key, Verdict.SAME, "earlier_version", item)
+            return Identified(entry, names, item.key, Verdict.VERSION, "reverted", item)
         items = self._primary.get(names.primary, ())
         if len(items) == 1 and self._uses[names.primary] == 1:
             return self._same_name(entry, names, items[0])

@@ -96,6 +96,15 @@ class KnownItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another item with the same text. `raised_at` is when desks were told of it, None when they were not."""
+
+    source_id: str
+    published_at: datetime | None
+    raised_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityKeys:
     """The names by which one entry can be known again.
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from monitor.model.alert import Delivery, KnownAlert, Settlement
 from monitor.model.catalog import Channel
-from monitor.model.content import Document, KnownItem, ParsedFeed, Request
+from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibling
 
 
 class Fetcher(Protocol):
@@ -47,6 +47,10 @@ class KnownAlerts(Protocol):
 
     def alert(self, alert_id: int) -> KnownAlert:
         """An alert as it stands."""
+        ...
+
+    def siblings(self, copy_key: str) -> Sequence[Sibling]:
+        """The items whose text this is, the newest first, as many as matter."""
         ...
 
 

@@ -52,7 +52,7 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime) -> Plan:
     identified = identify.decide(source.id, visit.feed.entries, known)
     moment = _moment(visit.claim, catalog, now)
     items = tuple(_item(each, source, moment, known, catalog) for each in _worth_writing(identified))
-    return _settled(visit, source, now, outcome="ok", reason=visit.feed.warning, items=items)
+    return _settled(visit, source, now, outcome="ok", reason=_remark(visit.feed), items=items)
 
 
 def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:
@@ -67,6 +67,7 @@ def _moment(claim: PollClaim, catalog: Catalog, now: datetime) -> alert.Moment:
         window=catalog.settings.alert_window,
         baseline=not claim.state.baseline_done,
         gap=None if last_ok_at is None else now - last_ok_at,
+        source_id=claim.state.source_id,
     )
 
 
@@ -77,7 +78,10 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
     matches, facts = _detect(entry, source, catalog, moment.now)
     alert_id = identified.item.alert_id if identified.item is not None else None
     told = known.alert(alert_id) if alert_id is not None else None
-    decision = alert.decide(identified, matches, facts, told.revision if told else None, catalog.rules, moment)
+    copied = identified.keys.copy if matches and identified.verdict is Verdict.COPY else None
+    siblings = known.siblings(copied) if copied is not None else ()
+    before = told.revision if told else None
+    decision = alert.decide(identified, matches, facts, before, catalog.rules, moment, siblings)
     if decision.act is Act.HOLD:
         return ItemPlan(identified, matches, facts, decision)
     revision = alert.build_revision(
@@ -87,7 +91,7 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
         facts,
         decision,
         catalog.rules,
-        number=told.revision.revision + 1 if told else 1,
+        number=before.revision + 1 if before else 1,
         now=moment.now,
     )
     recipients = told.recipients if told else ()
@@ -142,6 +146,11 @@ def _settled(
         items=items,
         moved_to=document.moved_to if document else None,
     )
+
+
+def _remark(feed: ParsedFeed) -> str | None:
+    """What was wrong with a feed that could be read."""
+    return feed.warning or ("entries_left_out" if feed.skipped else None)
 
 
 def _detail(visit: Visit) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from monitor.clock import Clock, SystemClock
 from monitor.errors import StoreError
@@ -64,6 +64,7 @@ class Database:
             self.reader = _sqlite_engine(url, read_only=True)
         else:
             self.writer = self.reader = _postgres_engine(url)
+        self._file: tuple[int, int] | None = None
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POSTGRES_THREADS, "store")
         self._read_threads = ThreadPoolExecutor(1, "store-read") if self.is_sqlite else self._threads
 
@@ -73,6 +74,18 @@ class Database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(f"cannot create {Path(self.url.database).parent}: {error.strerror}") from error
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file that was opened first is no longer at its place; always False on a server."""
+        if not self.is_sqlite or self.url.database is None:
+            return False
+        try:
+            found = Path(self.url.database).stat()
+        except FileNotFoundError:
+            return self._file is not None
+        self._file = self._file or (found.st_dev, found.st_ino)
+        return self._file != (found.st_dev, found.st_ino)
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[Tx]:
@@ -86,7 +99,7 @@ class Database:
                 # On the driver: SQLite ignores this pragma inside a transaction, and ours begin by themselves.
                 driver: Any = connection.connection.dbapi_connection
                 driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            with connection.begin():
+            with self._in_words(), connection.begin():
                 tx = Tx(connection, self._now(connection))
                 yield tx
             tx.committed()
@@ -134,6 +147,15 @@ class Database:
         with connection:
             yield connection
 
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """What is wrong with the database, or the way to it, is no fault of what was to be written."""
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise StoreError(f"the database {self.url.render_as_string()} cannot be used: {reason}") from error
+
     def _now(self, connection: Connection) -> datetime:
         if self._clock is not None:
             return self._clock.now()
@@ -150,7 +172,8 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
-        _switch_to_wal(cursor)
+        if not read_only:
+            _switch_to_wal(cursor)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA temp_store=MEMORY")
         if read_only:

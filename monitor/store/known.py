@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Row, Select, select
 
 from monitor.model.alert import AlertRevision, KnownAlert
-from monitor.model.content import KnownItem
+from monitor.model.content import KnownItem, Sibling
 from monitor.store.database import Tx
 from monitor.store.payload import revision_from_json
 from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items
 
 PRIMARY, EXACT, COPY = "primary", "exact", "copy"
 CHUNK = 500
+MOST_SIBLINGS = 50
 
 
 class KnownRows:
@@ -41,6 +42,17 @@ class KnownRows:
             for key, item_id in self._connection.execute(query):
                 found.setdefault(key, item_id)
         return found
+
+    def siblings(self, copy_key: str) -> Sequence[Sibling]:
+        query = (
+            select(items.c.source_id, items.c.published_at, alerts.c.raised_at)
+            .select_from(item_keys.join(items, items.c.id == item_keys.c.item_id))
+            .outerjoin(alerts, alerts.c.item_id == items.c.id)
+            .where(item_keys.c.kind == COPY, item_keys.c.key == copy_key)
+            .order_by(items.c.id.desc())
+            .limit(MOST_SIBLINGS)
+        )
+        return [Sibling(*row) for row in self._connection.execute(query)]
 
     def alert(self, alert_id: int) -> KnownAlert:
         row = self._connection.execute(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import insert, select, true, update
+from sqlalchemy import func, insert, select, true, update
 
 from monitor.model.alert import Delivery, Settlement
 from monitor.store.database import Tx
@@ -19,6 +19,13 @@ def due_channels(tx: Tx) -> Sequence[str]:
         select(deliveries.c.channel_id).where(deliveries.c.state == PENDING, deliveries.c.next_at <= tx.now).distinct()
     )
     return tx.connection.execute(query).scalars().all()
+
+
+def pending_by_channel(tx: Tx) -> dict[str, int]:
+    """How many deliveries wait, by channel."""
+    query = select(deliveries.c.channel_id, func.count()).where(deliveries.c.state == PENDING)
+    rows = tx.connection.execute(query.group_by(deliveries.c.channel_id))
+    return {channel_id: number for channel_id, number in rows}  # noqa: C416 - rows are not tuples to mypy
 
 
 def claim(tx: Tx, channel_id: str, limit: int, lease: timedelta) -> list[Delivery]:

@@ -16,6 +16,7 @@ from monitor.store.items import write_items
 from monitor.store.tables import hosts, polls, quarantine, sources
 
 DETAIL_LIMIT = 500
+MOST_REFUSED = 20
 
 
 def due_hosts(tx: Tx) -> Sequence[str]:
@@ -69,6 +70,7 @@ def _claim(tx: Tx, row: Row[Any], lease: timedelta, *, free_at: datetime) -> Pol
         .values(tick=row.tick + 1, due_at=expires_at)
     )
     if taken_source.rowcount == 0:
+        tx.connection.execute(update(hosts).where(hosts.c.host == row.host).values(next_at=tx.now))
         return None
     return PollClaim(_source_state(row, row.tick + 1), claimed_at=tx.now, expires_at=expires_at)
 
@@ -139,12 +141,13 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
         values |= {"last_ok_at": tx.now, "baseline_done": True}
     if summary.new or summary.versions or summary.copies:
         values["last_new_at"] = tx.now
+    # Hosts first, as in a claim: two transactions that lock in one order never wait for each other.
+    tx.connection.execute(update(hosts).where(hosts.c.host == state.host).values(next_at=plan.host_next_at))
     settled = tx.connection.execute(
         update(sources).where(sources.c.id == state.source_id, sources.c.tick == state.tick).values(values)
     )
     if settled.rowcount == 0:
         raise StaleClaimError(f"poll {state.tick} of {state.source_id} was overtaken")
-    tx.connection.execute(update(hosts).where(hosts.c.host == state.host).values(next_at=plan.host_next_at))
     tx.connection.execute(
         insert(polls).values(
             source_id=state.source_id,
@@ -164,7 +167,7 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
 
 
 def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:
-    """Into the quarantine, once for the same bytes and reason."""
+    """Into the quarantine, once for the same bytes and reason; of each source the newest are kept."""
     dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     tx.connection.execute(
         dialect.insert(quarantine)
@@ -180,6 +183,9 @@ def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:
         )
         .on_conflict_do_nothing()
     )
+    mine = quarantine.c.source_id == source_id
+    kept = select(quarantine.c.id).where(mine).order_by(quarantine.c.id.desc()).limit(MOST_REFUSED)
+    tx.connection.execute(delete(quarantine).where(mine, quarantine.c.id.not_in(kept)))
 
 
 def forget_polls(tx: Tx, before: datetime) -> int:

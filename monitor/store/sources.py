@@ -11,11 +11,14 @@ from monitor.store.database import Tx
 from monitor.store.tables import hosts, nodes, sources
 
 # A machine whose clock was ahead leaves due dates far in the future; none of ours lies further away than this.
-FURTHEST_DUE = timedelta(hours=12)
+FURTHEST_DUE = timedelta(hours=26)
 
 
-def sync(tx: Tx, catalog: Mapping[str, Source]) -> None:
-    """Add what is new (due now), update what changed, switch off what is gone. A changed URL drops its validators."""
+def sync(tx: Tx, catalog: Mapping[str, Source], *, whole: bool = True) -> None:
+    """Add what is new (due now) and update what changed; a changed URL drops what was learned of the old one.
+
+    A `whole` catalog also switches off what is gone; a single command's must not touch what a service watches.
+    """
     dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     if catalog:
         tx.connection.execute(
@@ -31,12 +34,14 @@ def sync(tx: Tx, catalog: Mapping[str, Source]) -> None:
             tx.connection.execute(dialect.insert(sources).values(row).on_conflict_do_nothing())
             continue
         if before.url != source.url:
-            values |= {"etag": None, "last_modified": None, "body_hash": None, "moved_to": None, "due_at": tx.now}
-        elif before.due_at > tx.now + FURTHEST_DUE:
+            # A visit under way to the old address must not settle this row: its tick is overtaken.
+            values |= dict.fromkeys(("etag", "last_modified", "body_hash", "moved_to", "outcome", "reason", "detail"))
+            values |= {"due_at": tx.now, "tick": sources.c.tick + 1, "penalty": 0, "failures": 0}
+        elif before.due_at > tx.now + max(FURTHEST_DUE, 2 * source.every):
             values["due_at"] = tx.now
         tx.connection.execute(update(sources).where(sources.c.id == source.id).values(values))
     gone = stored.keys() - catalog.keys()
-    if gone:
+    if gone and whole:
         tx.connection.execute(update(sources).where(sources.c.id.in_(gone)).values(active=False))
 
 

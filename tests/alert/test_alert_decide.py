@@ -5,7 +5,7 @@ import pytest
 
 from monitor import alert, identify
 from monitor.model.alert import Act, AlertDecision, AlertRevision
-from monitor.model.content import Entry, Identified, Verdict
+from monitor.model.content import Entry, Identified, Sibling, Verdict
 from tests.support import world
 
 NOW = datetime(2025, 6, 9, 12, tzinfo=UTC)
@@ -75,8 +75,35 @@ def test_what_does_not_match_is_held_and_what_matches_twice_is_as_loud_as_the_lo
     assert both.severity.label == "urgent"
 
 
-def test_a_copy_is_held() -> None:
+YESTERDAY, LAST_MONTH = NOW - timedelta(hours=20), NOW - timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("sibling", "expected"),
+    [
+        (Sibling("agency", YESTERDAY, YESTERDAY), "copy"),
+        (Sibling("agency", YESTERDAY, None), "first_match"),
+        (Sibling("agency", LAST_MONTH, LAST_MONTH), "first_match"),
+        (Sibling("mod", NOW, None), "copy"),
+        (Sibling("mod", NOW, NOW), "copy"),
+        (Sibling("mod", YESTERDAY, YESTERDAY), "first_match"),
+    ],
+)
+def test_a_copy_is_held_where_desks_have_heard_it_or_it_is_the_same_piece(sibling: Sibling, expected: str) -> None:
+    copied = replace(identified(world.dated(1, NOW), Verdict.COPY), copy_of=7)
+    matches = CATALOG.matcher.match(copied.entry.title, copied.entry.text, "en")
+    moment = replace(RUNNING, source_id="mod")
+    assert alert.decide(copied, matches, (), None, CATALOG.rules, moment, [sibling]).reason == expected
+
+
+def test_a_copy_within_one_document_is_held() -> None:
     assert decide(world.entry(1), verdict=Verdict.COPY).reason == "copy"
+
+
+def test_a_page_that_never_rests_is_told_of_no_more() -> None:
+    edited = replace(BEFORE, text=BEFORE.text.replace("84", "86"))
+    noisy = replace(told_of(BEFORE), revision=20)
+    assert decide(edited, verdict=Verdict.VERSION, told=noisy).reason == "noisy"
 
 
 def test_an_edit_that_makes_an_untold_item_match_raises() -> None:
@@ -92,7 +119,9 @@ BEFORE = world.entry(
     ("text", "expected"),
     [
         (BEFORE.text.replace("84", "86"), "edited"),
-        (BEFORE.text + " In all 500 are home now.", "edited"),
+        (BEFORE.text.replace("They are", "In all 500 are home. They are"), "edited"),
+        (BEFORE.text + " Read also: 500 trees were planted.", "cosmetic_edit"),
+        (BEFORE.text.replace("They are", "Views: 1208. They are"), "cosmetic_edit"),
         (BEFORE.text.replace("took place", "was called off"), "edited"),
         (BEFORE.text.replace("They are", "They  are"), "cosmetic_edit"),
         (BEFORE.text.replace("thanked the crew", "thanked everyone"), "cosmetic_edit"),

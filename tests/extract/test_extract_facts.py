@@ -133,3 +133,116 @@ def test_a_hostile_text_costs_a_bounded_time(text: str) -> None:
 def test_a_long_text_costs_no_more_than_its_beginning() -> None:
     text = "Prisoner swap between Russia and Ukraine took place. " + "Nothing else happened in town. " * 20_000
     assert len(_read(text)) == 1
+
+
+def _only(text: str, lang: str = "en", published: date | None = None, title: str = "") -> Fact:
+    (fact,) = _read(text, lang, published, title)
+    return fact
+
+
+def test_the_agreements_day_stands_before_its_verb_too() -> None:
+    text = (
+        "Im Rahmen der am 2. Juni in Istanbul erzielten Vereinbarungen kehrte am 10. Juni eine zweite Gruppe "
+        "russischer Soldaten zurück. Im Gegenzug wurde der Ukraine eine Gruppe Kriegsgefangener übergeben."
+    )
+    (fact,) = extractor("de").extract("", text, "de", date(2025, 6, 10))
+    assert fact.agreement is not None
+    assert (fact.agreement.value.place, fact.agreement.value.day) == ("Istanbul", date(2025, 6, 2))
+    assert fact.dates is not None
+    assert fact.dates.value.first == date(2025, 6, 10)
+
+
+def test_a_day_behind_the_istanbul_agreements_is_the_exchanges() -> None:
+    fact = _only(
+        "Відбувся обмін полоненими: у межах Стамбульських домовленостей 24 серпня повернулися 146 захисників.",
+        "uk",
+        date(2025, 8, 24),
+    )
+    assert fact.dates is not None
+    assert fact.dates.value.first == date(2025, 8, 24)
+
+
+def test_each_may_stand_before_the_verb() -> None:
+    fact = _only("In the prisoner swap Russia and Ukraine each brought home 303 soldiers.")
+    assert {(count.value.to, count.value.number) for count in fact.counts} == {("RU", 303), ("UA", 303)}
+
+
+def test_a_figure_told_twice_counts_once() -> None:
+    text = "Hamas handed over four Israeli women soldiers; in return Israel freed 200 Palestinian prisoners."
+    fact = _only(text, title="Hamas frees four women soldiers")
+    assert project([fact])["exchange"]["counts"] == {"IL": 4, "HAMAS": 200}  # type: ignore[index]  # a dict by contract
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A prisoner swap of spies of 1962 was recalled.",
+        "Two groups of soldiers came home in a prisoner exchange.",
+        "In a prisoner exchange soldiers between 18 and 25 years old came home.",
+    ],
+)
+def test_a_year_a_group_and_an_age_are_no_figures(text: str) -> None:
+    fact = _only(text)
+    assert (fact.counts, fact.total) == ((), None)
+
+
+def test_a_day_is_not_the_number_of_an_exchange() -> None:
+    assert _only("The third day of the prisoner exchange between Russia and Ukraine is over.").ordinal is None
+
+
+def test_the_captor_does_not_receive() -> None:
+    fact = _only("Украина и Россия обменялись пленными. Из российского плена освобождены 84 человека.", "ru")
+    assert [(count.value.to, count.value.number) for count in fact.counts] == [("UA", 84)]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The second round of talks, planned for this week in Geneva, has been postponed.", Status.POSTPONED),
+        ("Will there be a second round of talks between Kyiv and Moscow?", Status.PROPOSED),
+        ("The second round of talks between Kyiv and Moscow will be held on Monday.", Status.PLANNED),
+    ],
+)
+def test_a_round_is_as_far_as_it_is_said_last(text: str, status: Status) -> None:
+    fact = _only(text)
+    assert fact.status is not None
+    assert fact.status.value is status
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The second round of talks between Kyiv and Moscow was held on Saturday.", date(2025, 8, 9)),
+        ("The second round of talks between Kyiv and Moscow will be held on Tuesday.", date(2025, 8, 19)),
+    ],
+)
+def test_a_weekday_lies_where_the_status_says(text: str, day: date) -> None:
+    fact = _only(text, published=date(2025, 8, 14))
+    assert fact.dates is not None
+    assert fact.dates.value.first == day
+
+
+def test_talks_about_an_exchange_are_held_before_it() -> None:
+    facts = _read("Talks in Muscat on a prisoner exchange between the Houthis and the government.")
+    (exchange,) = [fact for fact in facts if fact.kind is Kind.EXCHANGE]
+    assert exchange.status is not None
+    assert exchange.status.value is Status.PLANNED
+
+
+def test_a_headline_that_offers_yields_to_the_round_that_was_held() -> None:
+    facts = _read(
+        "The Ukrainian and Russian delegations held three rounds of talks in Istanbul.",
+        title="Turkey is ready to host a new round of talks between Ukraine and Russia",
+    )
+    assert len(facts) == 2
+    negotiation = project(facts)["negotiation"]
+    assert (negotiation["ordinal"], negotiation["place"]) == (3, "Istanbul")  # type: ignore[index]  # a dict by contract
+
+
+def test_the_city_comes_before_the_host_country() -> None:
+    facts = _read(
+        "The second round of talks between the delegations took place in Sharm el-Sheikh.",
+        title="Egypt hosts second round of talks between Israel and Hamas",
+    )
+    assert facts[0].place is not None
+    assert facts[0].place.value == "Sharm el-Sheikh"

@@ -1,6 +1,7 @@
 """The report that Parley was made for, in our words."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -99,3 +100,52 @@ def test_the_second_round_is_background_and_the_third_is_news(facts: tuple[Fact,
 
 def test_news_comes_before_background(facts: tuple[Fact, ...]) -> None:
     assert [fact.background for fact in facts] == [False, False, True, True]
+
+
+PARAGRAPHS = {
+    "en": (
+        (
+            "In accordance with the agreements reached on 2 June in Istanbul, a second group of Russian servicemen was "
+            "returned. In return, a group of Ukrainian servicemen was handed over. The Russian servicemen are now in "
+            "Belarus."
+        ),
+        "On 9 June the first stage of the exchange of prisoners of war under 25 took place.",
+        "On 2 June the second round of talks was held in Istanbul. A third round is being prepared.",
+    ),
+    "ru": (
+        (
+            "В соответствии с соглашениями, достигнутыми 2 июня в Стамбуле, возвращена вторая группа российских "
+            "военнослужащих. Взамен передана группа военнослужащих ВСУ. Сейчас российские военнослужащие находятся в "
+            "Белоруссии."
+        ),
+        "9 июня состоялся первый этап обмена военнопленными до 25 лет.",
+        "2 июня в Стамбуле прошёл второй раунд переговоров. Готовится третий раунд.",
+    ),
+    "uk": (
+        (
+            "Відповідно до домовленостей, досягнутих 2 червня у Стамбулі, повернуто другу групу російських "
+            "військовослужбовців. Натомість передано групу військовослужбовців ЗСУ. Зараз російські військовослужбовці "
+            "перебувають у Білорусі."
+        ),
+        "9 червня відбувся перший етап обміну військовополоненими до 25 років.",
+        "2 червня у Стамбулі відбувся другий раунд переговорів. Готується третій раунд.",
+    ),
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("lang", PARAGRAPHS)
+def test_two_exchanges_of_one_text_are_told_apart_in_any_order(lang: str, order: tuple[int, ...]) -> None:
+    text = "\n".join(PARAGRAPHS[lang][index] for index in order)
+    facts = extractor("en", "ru", "uk").extract("", text, lang, date(2025, 6, 10))
+    news = _of(facts, Kind.EXCHANGE, background=False)
+    assert (news.ordinal and news.ordinal.value.number, news.dates) == (2, None)
+    assert [place.value for place in news.transit] == ["BY"]
+    assert news.agreement is not None
+    assert (news.agreement.value.place, news.agreement.value.day) == ("Istanbul", date(2025, 6, 2))
+    stage = _of(facts, Kind.EXCHANGE, background=True)
+    assert (stage.ordinal and stage.ordinal.value.number, stage.agreement) == (1, None)
+    assert stage.dates is not None
+    assert stage.dates.value.first == date(2025, 6, 9)
+    assert [category.value for category in stage.categories] == ["under_25"]
+    assert _of(facts, Kind.NEGOTIATION, background=True).place is not None

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.clock import SystemClock
@@ -16,19 +17,30 @@ from tests.hostile.watch import Memory, log_lines, recorded_polls
 _PATIENCE_READY = 60.0
 
 
-async def run(
-    state: Path, seconds: float, copies: int, slack: float, on_second: Callable[[], None] = lambda: None
-) -> Evidence:
-    """The service among the attackers for `seconds` after it is ready; `state` is an empty folder."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is to be done: for how many seconds, how many of each quadratic document, with a flood or not.
+
+    `slack` is by how many seconds a poll of an ordinary source may be late.
+    """
+
+    seconds: int
+    copies: int
+    slack: float
+    flood: bool
+
+
+async def run(state: Path, course: Course, on_second: Callable[[], None] = lambda: None) -> Evidence:
+    """The service among the attackers, from when it is ready; `state` is an empty folder."""
     config, log = state / "config", state / "log.jsonl"
     clock, memory = SystemClock(), Memory()
-    async with stage.ordinary_feeds() as normal, stage.attackers(copies) as attackers:
+    async with stage.ordinary_feeds() as normal, stage.attackers(course.copies, flood=course.flood) as attackers:
         stage.write_configuration(config, normal, attackers.urls)
         async with stage.service(config, state, log) as process:
             watching = asyncio.create_task(memory.watch(process.pid))
             await _ready(log, process)
             ready_at = clock.now()
-            for _ in range(round(seconds)):
+            for _ in range(course.seconds):
                 await asyncio.sleep(1)
                 on_second()
             asked_at = clock.now()
@@ -42,7 +54,7 @@ async def run(
             with suppress(asyncio.CancelledError):
                 await watching
     return Evidence(
-        attacks=attacks(copies),
+        attacks=attacks(course.copies, flood=course.flood),
         normal=tuple(normal),
         polls=recorded_polls(f"sqlite:///{state / 'parley.db'}"),
         requests=attackers.requests,
@@ -52,7 +64,7 @@ async def run(
         status_text=text,
         ready_at=ready_at,
         asked_at=asked_at,
-        slack=slack,
+        slack=course.slack,
         alive=alive,
         exit_status=exit_status,
         stop_seconds=stop_seconds,

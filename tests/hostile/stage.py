@@ -83,9 +83,12 @@ class Attackers:
 
 
 @asynccontextmanager
-async def attackers(copies: int) -> AsyncIterator[Attackers]:
+async def attackers(copies: int, *, flood: bool) -> AsyncIterator[Attackers]:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.hostile.attacker", str(copies)), cwd=ROOT, stdin=PIPE, stdout=PIPE
+        *(sys.executable, "-m", "tests.hostile.attacker", str(copies), str(int(flood))),
+        cwd=ROOT,
+        stdin=PIPE,
+        stdout=PIPE,
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -45,12 +45,14 @@ def test_known_whatever_its_date_and_place() -> None:
     assert decided[0].key == known.items[3].key
 
 
-def test_an_old_copy_from_a_cache_is_an_earlier_version() -> None:
+def test_a_correction_taken_back_is_a_version_and_a_cache_that_takes_turns_is_not_for_ever() -> None:
     before, after = entry(text="160 people"), entry(text="161 people")
     known = stored([before], [after])
-    decided = known.poll("mod", [before])
-    assert outcome(decided) == [("SAME", "earlier_version")]
-    assert outcome(known.poll("mod", [after])) == [("SAME", "known")]
+    assert outcome(known.poll("mod", [before])) == [("VERSION", "reverted")]
+    assert outcome(known.poll("mod", [before])) == [("SAME", "known")]
+    turns = [outcome(known.poll("mod", [entry(text=f"{160 + turn % 2} people")]))[0] for turn in range(1, 20)]
+    assert turns[0] == ("VERSION", "reverted")
+    assert set(turns[8:]) <= {("SAME", "earlier_version"), ("SAME", "known")}
 
 
 def test_repeated_in_the_document_belongs_to_the_same_item() -> None:

@@ -198,3 +198,54 @@ def test_hostile_text_is_stored_as_it_is(database: Database, clock: SteppedClock
     assert ingest(database, clock, catalog, world.entry(1, nasty)).alerts == 1
     with database.reading() as tx:
         assert views.alert_list(tx)[0][1].text == nasty
+
+
+LONG_NEWS = "An exchange of prisoners took place." + world.LONG_ENOUGH
+
+
+def test_a_copy_of_what_nobody_was_told_is_news(database: Database, clock: SteppedClock) -> None:
+    catalog = synced(database, world.catalog(world.source(), world.source("agency")))
+    write(database, world.visit(claim(database, "agency")), catalog)
+    assert ingest(database, clock, catalog, world.entry(1, LONG_NEWS)).alerts == 0, "a baseline"
+    clock.advance(timedelta(minutes=10))
+    copied = world.entry(77, LONG_NEWS, title="Statement 1", published=clock.now())
+    summary = write(database, world.visit(claim(database, "agency"), copied), catalog)
+    assert (summary.copies, summary.alerts) == (1, 1)
+
+
+def test_the_same_formula_on_another_day_is_news_and_another_id_for_the_same_piece_is_not(
+    database: Database, clock: SteppedClock
+) -> None:
+    catalog = synced(database, world.catalog())
+    ingest(database, clock, catalog)
+    first = world.entry(1, LONG_NEWS, title="Exchange", published=clock.now())
+    assert ingest(database, clock, catalog, first).alerts == 1
+    assert ingest(database, clock, catalog, replace(first, id="urn:rotated")).alerts == 0
+    again = replace(first, id="urn:next", link="https://mod.example/next", published=clock.now())
+    assert ingest(database, clock, catalog, again).alerts == 1
+
+
+def test_an_old_visit_cannot_settle_a_source_that_has_moved(database: Database, clock: SteppedClock) -> None:
+    synced(database, world.catalog())
+    under_way = claim(database)
+    moved = synced(database, world.catalog(world.source(url="https://new.example/feed")))
+    with pytest.raises(StaleClaimError):
+        write(database, world.visit(under_way, world.entry(1)), moved)
+
+
+def test_a_single_commands_catalog_switches_nothing_off(database: Database, clock: SteppedClock) -> None:
+    synced(database, world.catalog(world.source(), world.source("agency")))
+    with database.transaction() as tx:
+        sources.sync(tx, {"mod": world.source()}, whole=False)
+    with database.reading() as tx:
+        assert {row["id"]: row["active"] for row in views.source_list(tx)} == {"mod": True, "agency": True}
+
+
+def test_the_quarantine_keeps_the_newest_of_each_source(database: Database, clock: SteppedClock) -> None:
+    catalog = synced(database, world.catalog())
+    for number in range(25):
+        visit = world.visit(claim_later(database, clock), body=f"<html>{number}</html>".encode())
+        write(database, replace(visit, feed=None, error=ParseError("html_page", "a page")), catalog)
+    with database.reading() as tx:
+        kept = tx.connection.execute(select(quarantine.c.body).order_by(quarantine.c.id)).scalars().all()
+    assert (len(kept), kept[-1]) == (20, b"<html>24</html>")
