@@ -15,7 +15,8 @@ from monitor.model.alert import AlertRevision, Delivery
 from monitor.model.catalog import Desk
 from monitor.store import views
 
-SHORT_KEY = 10
+MOST_NUMBER = 2**63 - 1
+"""The greatest number that a database gives."""
 
 
 @click.group()
@@ -73,7 +74,8 @@ def show_alert(alert: str, config_dir: Path | None, state_dir: Path | None, as_j
     """One alert with every revision and what became of each delivery. ALERT is its number or the start of its key."""
     setting = Setting.find(config_dir, state_dir)
     with setting.reading() as tx:
-        revisions = views.alert_revisions_of(tx, int(alert) if alert.isdigit() else alert)
+        is_number = alert.isdecimal() and int(alert) <= MOST_NUMBER
+        revisions = views.alert_revisions_of(tx, int(alert) if is_number else alert)
         if not revisions:
             raise UsageError(f"there is no alert {alert}; see `parley alerts list`")
         if len({revision.key for revision in revisions}) > 1:

@@ -74,7 +74,7 @@ def _print_summaries(summaries: dict[str, PollSummary | None], as_json: bool) ->
         print_json(list(summaries.values()))
         return
     rows = [
-        (name, "busy", "its host is being visited by another process", "", "", "", "", "")
+        (name, "busy", "its host rests between visits or is being visited", "", "", "", "", "")
         if summary is None
         else (
             name,

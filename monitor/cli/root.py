@@ -1,11 +1,13 @@
 """The root command: finds the others when they are asked for, and turns Parley's errors into words and exit codes."""
 
+import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 import monitor
 from monitor import config
@@ -44,6 +46,7 @@ class Root(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        _print_anything()
         try:
             return super().invoke(ctx)
         except ConfigError as error:
@@ -52,9 +55,20 @@ class Root(click.Group):
         except UsageError as error:
             click.echo(f"parley: {error}", err=True)
             sys.exit(EXIT_USAGE)
+        except DBAPIError as error:
+            reason = str(error.orig).strip().partition("\n")[0]
+            click.echo(f"parley: the database cannot be used: {reason}", err=True)
+            sys.exit(EXIT_WRONG)
         except ParleyError as error:
             click.echo(f"parley: {error}", err=True)
             sys.exit(EXIT_WRONG)
+
+
+def _print_anything() -> None:
+    """Characters that the terminal's encoding lacks are printed as escapes; they are no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def build(commands: Mapping[str, str]) -> click.Group:

@@ -54,7 +54,7 @@ def scan(
     catalog = config.load(config.locate(config_dir))
     if jsonl:
         for name, text in _read(file):
-            for number, line in enumerate(text.splitlines(), start=1):
+            for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
                 if line.strip():
                     print_json_line(_detection(catalog, _passage(line, name, number)))
         return

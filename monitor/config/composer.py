@@ -83,8 +83,11 @@ class _Composer:
 
     def _sequence(self, loc: Loc) -> list[Any]:
         values: list[Any] = []
+        whole = self._document.whole.setdefault(str(loc[0]), []) if len(loc) == 1 else []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            whole += values[len(whole) :]  # what follows an entry shows that no mistake has cut it short
             values.append(self._value(event, (*loc, len(values))))
+        whole += values[len(whole) :]
         return values
 
     def _mapping(self, loc: Loc) -> dict[str, Any]:

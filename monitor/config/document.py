@@ -28,7 +28,8 @@ class Document:
     """A file, read. `path` is as the user would type it, `name` is relative to the configuration's directory.
 
     `refused` holds the places whose value could not be taken over and has been reported; nothing more is said of
-    them. `broken` means that the file could not be read to its end: what it defines is unknown.
+    them. `broken` means that the file could not be read to its end: what it defines is not all known; `whole` holds, by
+    name, what stands for certain in the lists at its top.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Document:
     refused: set[Loc] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
+    whole: dict[str, list[Any]] = field(default_factory=dict)
     _shown: tuple[str, ...] | None = None
 
     def known_part(self, loc: Iterable[str | int]) -> Loc:

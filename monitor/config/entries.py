@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from monitor.config.document import Document, Loc
+from monitor.config.document import TOP, Document, Loc
 from monitor.config.schema import Table
 from monitor.config.secrets import Secrets
 from monitor.config.wording import report_schema_errors
@@ -53,21 +53,29 @@ def read_table(document: Document, adapter: TypeAdapter[M], secrets: Secrets) ->
 
 
 def check_file(document: Document, file: type[Table], secrets: Secrets) -> None:
-    """Reports what is wrong with a file of lists itself: unknown lists, and what is no list."""
+    """Reports what is wrong with a file of lists itself: unknown lists, what is no list, and that there is nothing.
+
+    An empty file is often one that an editor is about to write: what it defines is unknown.
+    """
+    if not document.broken and document.data is None and () not in document.refused:
+        document.broken = True
+        lists = " and ".join(f"`{name}:`" for name in file.model_fields)
+        document.report(TOP, "this file is empty", f"Write {lists} and what belongs there, or remove the file.")
     read_table(document, TypeAdapter(file), secrets)
 
 
 def read_section(kind: str, documents: Iterable[Document], adapter: TypeAdapter[M], secrets: Secrets) -> Section[M]:
-    """The lists named `{kind}s` of all documents. Entries that are no tables are reported and left out."""
+    """The lists named `{kind}s` of all documents. Entries that are no tables are reported and left out.
+
+    Of a broken document those entries are read that stand before the place where it breaks.
+    """
     entries: list[Entry[M]] = []
     complete = True
     for document in documents:
-        top = _top(document)
+        top = document.whole if document.broken else _top(document)
         values = top.get(f"{kind}s", []) if isinstance(top, Mapping) else None
-        if document.broken or not isinstance(values, list):
-            complete = False
-            continue
-        for index, raw in enumerate(values):
+        complete = complete and not document.broken and isinstance(values, list)
+        for index, raw in enumerate(values if isinstance(values, list) else ()):
             loc = (f"{kind}s", index)
             table = _validated(document, loc, raw, adapter, secrets)
             entries.append(Entry(document, loc, raw if isinstance(raw, Mapping) else {}, table))

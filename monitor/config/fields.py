@@ -8,14 +8,14 @@ from datetime import timedelta
 from difflib import get_close_matches
 from functools import cache
 from ipaddress import ip_network
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, TypeGuard, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from monitor.config.quantities import parse_duration, parse_size
+from monitor.config.quantities import is_duration, parse_duration, parse_size
 from monitor.config.secrets import SHAPES, SecretFault, Secrets
 from monitor.model.catalog import Network
 
@@ -38,6 +38,9 @@ _PARTY = re.compile(r"[A-Z][A-Z0-9_-]{1,31}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 _COUNTRIES_AS_LANGUAGES = {"ua": "uk", "by": "be", "cz": "cs", "cn": "zh", "jp": "ja", "il": "he", "gb": "en"}
+_RESPELT = {"kiew": "Europe/Kyiv", "kyjiw": "Europe/Kyiv", "moskau": "Europe/Moscow", "moskva": "Europe/Moscow"}
+"""Cities that are spelt too differently in other languages to be found by likeness."""
+
 _WHSEC_BYTES = range(24, 65)
 
 
@@ -69,26 +72,56 @@ def _line(value: str) -> str:
     return value.strip()
 
 
-def _duration(value: object) -> timedelta:
-    parsed = parse_duration(value) if isinstance(value, str) else None
-    if parsed is None:
-        suggestion = f"{value}s" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-        raise fault("not a duration", "Write a number and its unit: `30s`, `5m`, `24h`, `1d`, `1h30m`.", suggestion)
-    return parsed
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _not_zero(value: timedelta) -> timedelta:
-    if not value:
-        raise fault("the duration must be longer than nothing", "Write for example `5m`.")
-    return value
+def duration(least: str, most: str, unit: str = "s") -> BeforeValidator:
+    """Reads durations from `least` to `most`; a bare number is taken to be meant in `unit`."""
+    shortest, longest = parse_duration(least), parse_duration(most)
+    assert shortest is not None
+    assert longest is not None
+    span = f"Write a duration of `{least}` to `{most}`."
+
+    def read(value: object) -> timedelta:
+        text = str(value)
+        if (_is_count(value) and value < 0) or (text.startswith("-") and is_duration(text[1:])):
+            raise fault("the duration is negative", span)
+        if not isinstance(value, str) or not is_duration(value):
+            suggestion = f"{value}{unit}" if _is_count(value) else None
+            raise fault("not a duration", "Write a number and its unit: `30s`, `5m`, `24h`, `1d`, `1h30m`.", suggestion)
+        parsed = parse_duration(value)
+        if parsed is None or parsed > longest:
+            raise fault(f"the duration must be at most {most}", span)
+        if parsed < shortest:
+            raise fault(f"the duration must be at least {least}", span)
+        return parsed
+
+    return BeforeValidator(read)
 
 
-def _size(value: object) -> int:
-    parsed = parse_size(value) if isinstance(value, str) else None
-    if not parsed:
-        suggestion = f"{value}MB" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-        raise fault("not a size", "Write a number and its unit: `512KB`, `8MB`, `1GB`.", suggestion)
-    return parsed
+def size(least: str, most: str) -> BeforeValidator:
+    """Reads sizes from `least` to `most`, as bytes."""
+    smallest, largest = parse_size(least), parse_size(most)
+    assert smallest is not None
+    assert largest is not None
+    span = f"Write a size of `{least}` to `{most}`."
+
+    def read(value: object) -> int:
+        text = str(value)
+        if (_is_count(value) and value < 0) or (text.startswith("-") and parse_size(text[1:]) is not None):
+            raise fault("the size is negative", span)
+        parsed = parse_size(value) if isinstance(value, str) else None
+        if parsed is None:
+            suggestion = f"{value}MB" if _is_count(value) and value else None
+            raise fault("not a size", "Write a number and its unit: `512KB`, `8MB`, `1GB`.", suggestion)
+        if parsed > largest:
+            raise fault(f"the size must be at most {most}", span)
+        if parsed < smallest:
+            raise fault(f"the size must be at least {least}", span)
+        return parsed
+
+    return BeforeValidator(read)
 
 
 @cache
@@ -100,7 +133,7 @@ def _timezone(value: str) -> str:
     if value not in _timezones():
         by_case = {name.lower(): name for name in _timezones()}
         close = get_close_matches(value.lower(), by_case, n=1)
-        suggestion = by_case[close[0]] if close else None
+        suggestion = _RESPELT.get(value.rpartition("/")[2].lower()) or (by_case[close[0]] if close else None)
         raise fault("no such time zone", "Write a name of the IANA list, such as `Europe/Kyiv` or `UTC`.", suggestion)
     return value
 
@@ -235,6 +268,10 @@ def _database(value: str, info: ValidationInfo) -> str:
         scheme == "sqlite" and not url.startswith("sqlite:///")
     ):
         raise fault("not a database Parley can use", "Write `sqlite:///path` or `postgresql://host/name`.")
+    if url == "sqlite:///":
+        raise fault(
+            "the database has no path", "Write a file: `sqlite:///var/parley.db`, or `sqlite:////srv/parley.db`."
+        )
     return url
 
 
@@ -248,9 +285,6 @@ Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1)]
 Id = Annotated[str, BeforeValidator(_text), AfterValidator(_id)]
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_line)]
 Contact = Annotated[Line, AfterValidator(_contact)]
-Wait = Annotated[timedelta, BeforeValidator(_duration)]
-Duration = Annotated[Wait, AfterValidator(_not_zero)]
-Size = Annotated[int, BeforeValidator(_size)]
 Timezone = Annotated[str, BeforeValidator(_text), AfterValidator(_timezone)]
 Lang = Annotated[str, BeforeValidator(_text), AfterValidator(_lang)]
 Side = Annotated[str, BeforeValidator(_text), AfterValidator(_side)]

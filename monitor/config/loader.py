@@ -11,7 +11,7 @@ from monitor.config.entries import Section, check_file, read_section, read_table
 from monitor.config.files import DESKS, FORMS, LEXICON, RULES, SERVICE, SOURCES, content_hash, of_folder, read_files
 from monitor.config.forms import read_forms
 from monitor.config.lexicons import read_lexicons
-from monitor.config.references import check_duplicates, check_references
+from monitor.config.references import check_duplicates, check_present, check_references
 from monitor.config.rules import CompiledSection, compile_section, report_examples
 from monitor.config.schema import (
     CHANNEL,
@@ -53,6 +53,7 @@ def load(directory: Path, *, environ: Mapping[str, str] = os.environ) -> Catalog
     documents = read_files(directory)
     tables = _read_tables(documents, Secrets(directory, environ))
     _check_names(tables)
+    _check_presence(tables, documents)
     extractor = read_lexicons(of_folder(documents, LEXICON))
     rules = compile_section(tables.rules, read_forms(of_folder(documents, FORMS)), extractor)
     report_examples(rules)
@@ -107,6 +108,14 @@ def _check_names(tables: _Tables) -> None:
     check_duplicates(tables.desks)
     check_references(tables.desks.entries, "channels", tables.channels)
     check_references(tables.desks.entries, "rules", tables.rules)
+
+
+def _check_presence(tables: _Tables, documents: list[Document]) -> None:
+    """A service without any of these would look healthy and tell nobody of anything."""
+    desks = [document for document in documents if document.name == DESKS]
+    check_present(tables.sources, of_folder(documents, SOURCES), "without a source there is nothing to read")
+    check_present(tables.rules, of_folder(documents, RULES), "without a rule nothing raises an alert")
+    check_present(tables.desks, desks, "without a desk nobody is told of anything")
 
 
 def _catalog(tables: _Tables, service: ServiceFile, matcher: Matcher, extractor: Extractor, content: str) -> Catalog:

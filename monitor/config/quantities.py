@@ -27,6 +27,11 @@ def parse_duration(text: str) -> timedelta | None:
     return timedelta(milliseconds=total) if total <= limit else None
 
 
+def is_duration(text: str) -> bool:
+    """Whether the text is written as durations are, however long it says."""
+    return bool(text) and _DURATION.fullmatch(text) is not None
+
+
 def parse_size(text: str) -> int | None:
     """Bytes, or None where the text is no size. `KB` is 1,024 bytes, as is `KiB`."""
     match = _SIZE.fullmatch(text)

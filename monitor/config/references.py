@@ -1,10 +1,10 @@
-"""What entries say of each other: ids once, and names that name something."""
+"""What entries say of each other: some of each kind, ids once, and names that name something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from monitor.config.document import Spot
+from monitor.config.document import Document, Spot
 from monitor.config.entries import Entry, Section
 
 
@@ -43,6 +43,18 @@ def check_references(entries: Iterable[Entry[Any]], key: str, named: Section[Any
                 f"Name a {named.kind} that is defined, or define it.",
                 close[0] if close else None,
             )
+
+
+def check_present(section: Section[Any], documents: Sequence[Document], why: str) -> None:
+    """Reports, in the first of the documents, that the section holds nothing that is in use; `why` it must."""
+    used = [entry for entry in section.entries if entry.table is None or getattr(entry.table, "enabled", True)]
+    if used or not section.complete or not documents:
+        return
+    spot = documents[0].key_spot((f"{section.kind}s",))
+    if section.entries:
+        documents[0].report(spot, f"no {section.kind} is enabled", f"Enable one: {why}.")
+    else:
+        documents[0].report(spot, f"there is no {section.kind}", f"Write one below `{section.kind}s:`: {why}.")
 
 
 def _id_spot(entry: Entry[Any]) -> Spot:

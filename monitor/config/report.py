@@ -11,8 +11,15 @@ WIDTH = 110
 
 
 def render(problems: Iterable[Problem]) -> str:
-    """For terminals: place and message, the line with a caret, the mend; a blank line between two mistakes."""
-    return "\n\n".join("\n".join(_lines(problem)) for problem in problems)
+    """For terminals: place and message, the line with a caret, the mend; blank lines between; last, how many."""
+    problems = tuple(problems)
+    files = len({problem.path for problem in problems})
+    count = f"{_counted(len(problems), 'mistake')} in {_counted(files, 'file')}"
+    return "\n\n".join(["\n".join(_lines(problem)) for problem in problems] + [count])
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:

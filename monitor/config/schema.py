@@ -9,7 +9,6 @@ from monitor.config.fields import (
     Cidr,
     Contact,
     Database,
-    Duration,
     Email,
     Host,
     Id,
@@ -21,11 +20,11 @@ from monitor.config.fields import (
     SecretUrl,
     Side,
     SigningKey,
-    Size,
     Text,
     Timezone,
-    Wait,
+    duration,
     fault,
+    size,
 )
 
 Topic = Literal["exchange", "negotiation", "other"]
@@ -54,6 +53,8 @@ def _background(value: Any) -> bool | None:
 
 Background = Annotated[bool | None, BeforeValidator(_background)]
 """None for `any`."""
+Every = Annotated[timedelta, duration("1s", "7d", "s")]
+HostGap = Annotated[timedelta, duration("0s", "1h", "s")]
 
 
 class Table(BaseModel):
@@ -72,8 +73,8 @@ class SourceTable(Table):
     family: Id
     lang: Lang | None = None
     tier: Annotated[int, Field(ge=1, le=3)] = 2
-    every: Duration | None = None
-    host_gap: Wait | None = None
+    every: Every | None = None
+    host_gap: HostGap | None = None
     timezone: Timezone
     enabled: bool = True
     note: Text | None = None
@@ -153,8 +154,8 @@ class RelayTable(Table):
 
 class ChannelTable(Table):
     id: Id
-    retries: list[Duration] | None = None
-    timeout: Duration = timedelta(seconds=30)
+    retries: list[Annotated[timedelta, duration("1ms", "30d")]] | None = None
+    timeout: Annotated[timedelta, duration("100ms", "10m")] = timedelta(seconds=30)
 
 
 class EmailTable(ChannelTable):
@@ -189,23 +190,23 @@ class DeskTable(Table):
 
 class NetworkTable(Table):
     allow: list[Cidr] = []
-    deadline: Duration = timedelta(seconds=8)
-    max_body: Size = 16 << 20
-    max_wire: Size = 8 << 20
+    deadline: Annotated[timedelta, duration("1s", "60s")] = timedelta(seconds=8)
+    max_body: Annotated[int, size("1KB", "1GB")] = 16 << 20
+    max_wire: Annotated[int, size("1KB", "1GB")] = 8 << 20
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
 
 
 class PollingTable(Table):
-    every: Duration = timedelta(minutes=5)
-    host_gap: Wait = timedelta(seconds=2)
+    every: Every = timedelta(minutes=5)
+    host_gap: HostGap = timedelta(seconds=2)
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 64
 
 
 class ParsingTable(Table):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
-    cpu: Duration = timedelta(seconds=4)
-    memory: Size = 768 << 20
-    deadline: Duration = timedelta(seconds=8)
+    cpu: Annotated[timedelta, duration("500ms", "120s")] = timedelta(seconds=4)
+    memory: Annotated[int, size("128MB", "64GB")] = 768 << 20
+    deadline: Annotated[timedelta, duration("1s", "120s")] = timedelta(seconds=8)
     max_entries: Annotated[int, Field(ge=1, le=100_000)] = 5000
 
 
@@ -219,11 +220,11 @@ class ServiceFile(Table):
 
     contact: Contact
     database: Annotated[Database | None, Field(repr=False)] = None
-    alert_window: Duration = timedelta(hours=24)
+    alert_window: Annotated[timedelta, duration("1m", "3650d", "h")] = timedelta(hours=24)
     network: NetworkTable = NetworkTable()
     polling: PollingTable = PollingTable()
     parsing: ParsingTable = ParsingTable()
-    keep_polls: Duration = timedelta(days=14)
+    keep_polls: Annotated[timedelta, duration("1h", "3650d", "d")] = timedelta(days=14)
     log: LogTable = LogTable()
 
 

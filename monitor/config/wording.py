@@ -19,6 +19,9 @@ Told = tuple[str, str, str | None]
 SHOWN = 40
 """How many characters of a wrong word a message repeats."""
 
+_ENORMOUS = re.compile(r"[0-9]{19,}")
+"""Numbers that are read as text, for their size."""
+
 _TABLE = ("keys with values", "Write `key: value` lines, indented below this one.")
 _WANTED = {
     "string_type": ("text", "Write text; put numbers and words such as `true` in quotes."),
@@ -32,7 +35,8 @@ _WANTED = {
 }
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "`true` or `false`"),
-    ((int, float), "a number"),
+    (int, "a number"),
+    (float, "a number with a fraction"),
     (str, "text"),
     (list, "a list"),
     (Mapping, "keys with values"),
@@ -79,8 +83,11 @@ def _tell(details: ErrorDetails) -> Told:
         return f"the number must be {edge}", f"Write {edge}.", None
     if kind in ("too_short", "string_too_short"):
         return "this must not be empty", "Write at least one value.", None
+    if kind == "int_type" and _ENORMOUS.fullmatch(str(details["input"])):
+        return "the number is too large", "Write a smaller one.", None
     wanted, mend = _WANTED.get(kind, ("another value", details["msg"] + "."))
-    return f"{wanted} is wanted here, this is {_described(details['input'])}", mend, None
+    verb = "are" if wanted == _TABLE[0] else "is"
+    return f"{wanted} {verb} wanted here, this is {_described(details['input'])}", mend, None
 
 
 def _tell_choice(expected: str, details: ErrorDetails) -> Told:

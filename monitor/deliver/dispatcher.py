@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 
 from monitor.clock import Clock
 from monitor.deliver.display import one_line
-from monitor.deliver.retry import ChannelError, hold, settle_failure
+from monitor.deliver.retry import ChannelError, WaitError, hold, settle_failure
 from monitor.errors import DeliveryError
 from monitor.model.alert import Delivery, Settlement
 from monitor.model.catalog import Channel, ChannelKind
@@ -19,6 +19,8 @@ from monitor.model.ports import Outbox, Sender
 
 BATCH = 10
 _LONGEST_ANSWER = 300
+# How a sender's answer begins where not everybody who should have it has it: sent, and worth a look.
+_PARTLY = "partly"
 
 
 class Dispatcher:
@@ -58,19 +60,25 @@ class Dispatcher:
             if time.monotonic() >= deadline:
                 await self._give_back(batch[index:], _released(self._clock.now()))
                 return index, True
-            failure = await self._attempt(sender, channel, delivery)
+            try:
+                failure = await self._attempt(sender, channel, delivery)
+            except WaitError as wait:
+                await self._give_back(batch[index:], hold(channel, wait, self._clock.now()))
+                return index, False
             if isinstance(failure, ChannelError):
                 await self._give_back(batch[index + 1 :], hold(channel, failure, self._clock.now()))
                 return index + 1, False
         return len(batch), True
 
     async def _attempt(self, sender: Sender, channel: Channel, delivery: Delivery) -> DeliveryError | None:
-        """One attempt from send to settlement; the failure where it failed."""
+        """One attempt from send to settlement; the failure where it failed. WaitError where there was none."""
         started = time.monotonic()
         failure: DeliveryError | None = None
         try:
             answer = await sender.send(channel, delivery)
             settlement = Settlement(state="sent", detail=one_line(answer, _LONGEST_ANSWER))
+        except WaitError:
+            raise
         except DeliveryError as error:
             failure = error
         except Exception as error:  # noqa: BLE001 - a delivery that trips a sender must not stop those behind it
@@ -92,7 +100,8 @@ class Dispatcher:
 
     def _tell(self, delivery: Delivery, settlement: Settlement, seconds: float) -> None:
         outcome = "retry" if settlement.state == "pending" else settlement.state
-        say = {"sent": self._log.info, "retry": self._log.warning}.get(outcome, self._log.error)
+        whole = outcome == "sent" and not settlement.detail.startswith(_PARTLY)
+        say = self._log.info if whole else self._log.warning if outcome in {"sent", "retry"} else self._log.error
         say(
             "delivery",
             key=delivery.key,

@@ -57,8 +57,8 @@ def gather(alert: AlertRevision) -> Evidence:
 
 
 def marked(segments: Iterable[Segment]) -> str:
-    """Plain text with the matched words between `»` and `«`, on one line."""
-    shown = "".join(f"»{segment.text}«" if segment.matched else segment.text for segment in segments)
+    """Plain text with the matched words in `[[…]]`, on one line: no script quotes that way."""
+    shown = "".join(f"[[{segment.text}]]" if segment.matched else segment.text for segment in segments)
     return " ".join(shown.split())
 
 

@@ -57,9 +57,8 @@ def _agreement(fact: Fact) -> str:
     if fact.agreement is None:
         return ""
     agreed = fact.agreement.value
-    return "under " + ", ".join(
-        part for part in (agreed.place, f"{agreed.day:%-d %b %Y}" if agreed.day else "") if part
-    )
+    said = ", ".join(part for part in (agreed.place, f"{agreed.day:%-d %b %Y}" if agreed.day else "") if part)
+    return said and f"under {said}"
 
 
 def _names(said: tuple[Said[str], ...]) -> list[str]:

@@ -16,6 +16,10 @@ class ChannelError(DeliveryError):
     """The channel itself does not work now: whatever else were sent over it at this moment would fail the same way."""
 
 
+class WaitError(ChannelError):
+    """No attempt was made: the receiver asked to be left alone for `retry_after` seconds more."""
+
+
 def settle_failure(channel: Channel, attempt: int, error: DeliveryError, now: datetime, jitter: float) -> Settlement:
     """Dead when the failure is permanent or the waits are used up, else pending after the wait for this attempt.
 
@@ -33,11 +37,12 @@ def settle_failure(channel: Channel, attempt: int, error: DeliveryError, now: da
 
 def hold(channel: Channel, error: ChannelError, now: datetime) -> Settlement:
     """For deliveries that were not attempted because the channel fails: back untouched, for the channel's first wait.
+    Where the receiver asked for time, that time alone.
 
     Not for the failed delivery's own wait, which may be hours: they are the next to try whether the channel is back,
     so one delivery that breaks its receiver each time cannot keep the others from it.
     """
-    first_wait = channel.retries[0] if channel.retries else timedelta(0)
+    first_wait = channel.retries[0] if channel.retries and not isinstance(error, WaitError) else timedelta(0)
     return Settlement(
         state="pending",
         detail=one_line(f"channel is failing: {error}", _LONGEST_DETAIL),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from monitor.deliver.change import ShownChange, compare
 from monitor.deliver.display import local_time, one_line, safe_link
 from monitor.deliver.evidence import Evidence, Segment, gather
 from monitor.deliver.facts import fact_in_words
@@ -15,15 +16,6 @@ _LANGUAGES = {
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _HEADLINE_FROM_TEXT = 120
 _MOST_FACTS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """`old` → `new` of one field, in words."""
-
-    field: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +63,7 @@ def view(delivery: Delivery) -> AlertView:
         evidence=evidence,
         rules=tuple(dict.fromkeys(one_line(hit.title or hit.rule_id, 100) for hit in alert.hits)),
         facts=tuple(one_line(fact_in_words(fact), 300) for fact in alert.facts)[:_MOST_FACTS],
-        changes=tuple(_change(change.field, change.old, change.new) for change in alert.changes),
+        changes=tuple(compare(change.field, change.old, change.new) for change in alert.changes),
         source=one_line(alert.source_name or alert.source_id, 80),
         origin=_origin(alert),
         language=_LANGUAGES.get(primary, lang) or None,
@@ -84,10 +76,6 @@ def view(delivery: Delivery) -> AlertView:
         key=one_line(alert.key, 80),
         revision=alert.revision,
     )
-
-
-def _change(field: str, old: str, new: str) -> ShownChange:
-    return ShownChange(one_line(field.replace("_", " "), 40), one_line(old, 200) or "—", one_line(new, 200) or "—")
 
 
 def _origin(alert: AlertRevision) -> str:

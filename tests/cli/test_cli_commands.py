@@ -89,7 +89,7 @@ def test_check_shows_every_mistake_at_once_and_run_refuses_in_the_same_words(par
     assert refused.stderr.strip() == checked.stdout.strip()
     assert not (tmp_path / "state").exists()
     problems = json.loads(parley("check", "--config", directory, "--json").stdout)["problems"]
-    assert len(problems) == 4
+    assert len(problems) == 5  # the four above, and that there is no rules folder
     assert all({"path", "line", "column", "message", "mend"} <= problem.keys() for problem in problems)
 
 
@@ -123,8 +123,11 @@ def test_scan_reads_lines_of_json(parley: Parley) -> None:
     ]
     shown = parley("scan", "--jsonl", "--config", "config", stdin="\n".join(map(json.dumps, lines)))
     first, second = map(json.loads, shown.stdout.splitlines())
-    assert (first["id"], first["alert"], first["exchange"]["status"], first["negotiation"]) == ("1", True, "none", None)
+    assert (first["id"], first["alert"], first["exchange"]["status"], first["negotiation"]) == ("1", True, "done", None)
     assert (second["alert"], second["exchange"]) == (False, None)
+    marked = json.dumps({"id": "3", "text": "a\u2028b"}, ensure_ascii=False)
+    kept = parley("scan", "--jsonl", "--config", "config", stdin=f"\ufeff{marked}\n".encode())
+    assert (kept.exit_code, json.loads(kept.stdout)["id"]) == (0, "3")
     refused = parley("scan", "--jsonl", "--config", "config", stdin='{"id": 1}\n{oops\n')
     assert (refused.exit_code, "-:2: not JSON" in refused.stderr) == (2, True)
 
@@ -169,6 +172,7 @@ async def test_the_views_tell_what_happened(parley: Parley, tmp_path: Path, cloc
     assert "86 servicemen" in shown
     assert parley("alerts", "show", alert["key"][:8], *where).stdout == shown
     assert parley("alerts", "show", "999", *where).exit_code == 2
+    assert parley("alerts", "show", "9" * 20, *where).exit_code == 2
     dead = json.loads(parley("deliveries", "list", *where, "--state", "dead", "--json").stdout)
     assert [row["revision"] for row in dead] == [2, 1]
     assert "2 sent" not in (status := parley("status", *where).stdout)

@@ -15,7 +15,8 @@ def test_a_mistake_is_shown_with_its_line_a_caret_and_the_mend() -> None:
         "          lnag: uk\n"
         "          ^\n"
         "  mend: Correct its name.\n"
-        "  did you mean 'lang'?"
+        "  did you mean 'lang'?\n\n"
+        "1 mistake in 1 file"
     )
 
 
@@ -24,13 +25,14 @@ def test_mistakes_stand_apart_and_what_is_not_there_is_not_shown() -> None:
 
     assert render([problem, problem]) == (
         "config/parley.yaml:1:1: there is no such file\n  mend: Create it.\n\n"
-        "config/parley.yaml:1:1: there is no such file\n  mend: Create it."
+        "config/parley.yaml:1:1: there is no such file\n  mend: Create it.\n\n"
+        "2 mistakes in 1 file"
     )
 
 
 def test_of_a_long_line_the_part_around_the_caret_is_shown() -> None:
     line = "a" * 200 + "X" + "b" * 200
-    _, shown, caret, _ = render([Problem("f", 1, 201, "m", "n", line)]).split("\n")
+    _, shown, caret, *_ = render([Problem("f", 1, 201, "m", "n", line)]).split("\n")
 
     assert len(shown) < 120
     assert shown[caret.index("^")] == "X"

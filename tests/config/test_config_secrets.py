@@ -24,7 +24,8 @@ channels:
     kind: webhook
     url: https://hooks.example.org/${env:TOKEN}/in
     secret: ['${file:hook.key}', '${credential:old-hook}']
-desks: []
+desks:
+  - {id: newsroom, name: Newsroom, timezone: UTC, channels: [mail, hook]}
 """
 
 

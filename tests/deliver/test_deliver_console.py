@@ -1,6 +1,8 @@
 """The console: readable, and never steered by an item."""
 
+import contextlib
 import io
+import os
 import re
 
 import pytest
@@ -29,10 +31,10 @@ async def test_a_desk_reads_headline_source_time_evidence_rules_and_link() -> No
     lines = [line.rstrip() for line in (await printed(delivery())).splitlines()]
     assert lines[0].startswith(" URGENT ")
     assert lines[1:] == [
-        "Відбувся »обмін полоненими«: додому повертаються 270 захисників",
+        "Відбувся [[обмін полоненими]]: додому повертаються 270 захисників",
         "Coordination Headquarters · UA · Ukrainian",
-        "  »Обмін полоненими« пройшов за домовленостями, досягнутими в Стамбулі.",
-        "  Наступний »раунд переговорів« сторони готують на кінець тижня.",
+        "  [[Обмін полоненими]] пройшов за домовленостями, досягнутими в Стамбулі.",
+        "  Наступний [[раунд переговорів]] сторони готують на кінець тижня.",
         "matched    Prisoner exchange; Negotiation round",
         "published  Mon 2 Jun 2025 13:58 UTC+3",
         "seen       Mon 2 Jun 2025 14:05 UTC+3",
@@ -50,7 +52,7 @@ async def test_an_update_shows_old_and_new() -> None:
 async def test_in_colour_the_matched_words_are_highlighted() -> None:
     shown = await printed(delivery(), colour=True)
     assert re.search("\x1b\\[[0-9;]*43mобмін полоненими\x1b", shown)
-    assert "»" not in shown
+    assert "[[" not in shown
 
 
 async def test_a_pipe_gets_no_escape_and_no_line_wider_than_asked() -> None:
@@ -80,3 +82,18 @@ async def test_a_closed_stream_is_a_failure_of_the_channel() -> None:
     with pytest.raises(ChannelError) as caught:
         await ConsoleSender(console).send(CHANNEL, delivery())
     assert caught.value.reason == "console"
+
+
+async def test_a_pipe_that_nobody_reads_any_more_is_a_failure_of_the_channel_every_time() -> None:
+    reasons = []
+    reading, writing = os.pipe()
+    # Closing flushes what could not be written, and fails again.
+    with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "w", encoding="utf-8") as stream:
+        sender = ConsoleSender(Console(file=stream, width=100))
+        await sender.send(CHANNEL, delivery())
+        os.close(reading)
+        for _ in range(3):
+            with pytest.raises(ChannelError) as caught:
+                await sender.send(CHANNEL, delivery())
+            reasons.append(caught.value.reason)
+    assert reasons == ["console"] * 3

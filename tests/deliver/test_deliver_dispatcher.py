@@ -10,7 +10,7 @@ import structlog
 
 from monitor.clock import SteppedClock
 from monitor.deliver.dispatcher import BATCH, Dispatcher
-from monitor.deliver.retry import ChannelError
+from monitor.deliver.retry import ChannelError, WaitError
 from monitor.errors import DeliveryError
 from monitor.model.alert import Delivery, Settlement
 from monitor.model.catalog import Channel, ChannelKind
@@ -55,6 +55,7 @@ class ScriptedSender:
 
     def __init__(self, script: Callable[[Delivery], Exception | None] = lambda _: None) -> None:
         self.sent: list[int] = []
+        self.answer = "200 ok"
         self._script = script
 
     async def send(self, channel: Channel, delivery: Delivery) -> str:
@@ -62,7 +63,7 @@ class ScriptedSender:
         error = self._script(delivery)
         if error is not None:
             raise error
-        return "200 ok"
+        return self.answer
 
 
 class Lines:
@@ -114,6 +115,14 @@ async def test_one_canonical_line_for_each_attempt() -> None:
     }  # fmt: skip
 
 
+async def test_what_reached_only_some_is_sent_and_warned_of() -> None:
+    bench = Bench(1)
+    bench.sender.answer = "partly: refused two@news.example (550 no such desk); 2.0.0 queued"
+    await bench.drain()
+    (line,) = bench.lines.events
+    assert (line["level"], line["outcome"]) == ("warning", "sent")
+
+
 async def test_a_poison_delivery_blocks_nobody() -> None:
     bench = Bench(12, lambda sent: RuntimeError("secret words of the item") if sent.id == 3 else None)
     assert await bench.drain() == 12
@@ -151,6 +160,16 @@ async def test_a_failing_channel_charges_one_attempt_and_holds_the_rest() -> Non
     assert len(held) == BATCH - 1
     assert {(h.state, h.charged, h.next_at) for h in held} == {("pending", False, START + CHANNEL.retries[0])}
     assert [event["event"] for event in bench.lines.events] == ["delivery", "deliveries held"]
+
+
+async def test_a_receiver_that_asked_to_wait_is_no_attempt_and_holds_all_for_just_that_time() -> None:
+    bench = Bench(3, lambda _: WaitError("throttled", "asked for time", retry_after=1))
+    assert await bench.drain() == 0
+    assert bench.outbox.attempts() == [0, 0, 0]
+    assert {(h.state, h.charged, h.next_at) for _, h in bench.outbox.settled} == {
+        ("pending", False, START + timedelta(seconds=1))
+    }
+    assert [event["event"] for event in bench.lines.events] == ["deliveries held"]
 
 
 async def test_a_receiver_that_one_delivery_breaks_gets_the_others_soon() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from monitor.deliver.email import EmailSender
+from monitor.deliver.email.account import Account, Accounts
 from monitor.deliver.retry import ChannelError
 from monitor.errors import DeliveryError
 from monitor.model.catalog import Channel, Relay
-from tests.support.alerts import alert, delivery, mail_channel, update
+from tests.support.alerts import TITLE, alert, delivery, mail_channel, update
 from tests.support.loopback import LoopbackAddresses
 from tests.support.receivers import SmtpFault, SmtpReceiver
 
@@ -53,7 +54,7 @@ async def test_a_mail_arrives_with_all_its_headers_and_both_parts() -> None:
     assert answer == "2.0.0 queued as 1"
     assert (mail.sender, mail.recipients) == ("alerts@parley.example", DESKS)
     message = mail.message
-    assert message["Subject"] == "[URGENT] Coordination Headquarters: Відбувся обмін полоненими: додому…"
+    assert message["Subject"] == f"[URGENT] {TITLE} — Coordination Headquarters"
     assert message["Message-ID"] == f"<{delivery().key}@parley.example>"
     assert message["Date"] == "Mon, 02 Jun 2025 11:05:30 +0000"
     assert message["List-Id"] == "Parley <newsroom.parley.parley.example>"
@@ -78,9 +79,9 @@ async def test_the_plain_part_is_good_to_read() -> None:
         "prisoners: 250 → 270",
         "",
         "Matched: Prisoner exchange; Negotiation round",
-        "  > Відбувся »обмін полоненими«: додому повертаються 270 захисників",
-        "  > »Обмін полоненими« пройшов за домовленостями, досягнутими в Стамбулі.",
-        "  > Наступний »раунд переговорів« сторони готують на кінець тижня.",
+        "  > Відбувся [[обмін полоненими]]: додому повертаються 270 захисників",
+        "  > [[Обмін полоненими]] пройшов за домовленостями, досягнутими в Стамбулі.",
+        "  > Наступний [[раунд переговорів]] сторони готують на кінець тижня.",
         "",
         "https://hq.example.org/news/270?lang=uk",
         "",
@@ -102,7 +103,7 @@ async def test_an_update_stands_in_the_thread_of_its_alert() -> None:
         await sender().send(channel, delivery(update(), key="b" * 64))
         await sender().send(channel, delivery(alert(key="another"), key="c" * 64))
     first, second, other = (mail.message for mail in relay.mails)
-    assert second["Subject"].startswith("[URGENT] Update 1: Coordination")
+    assert second["Subject"].startswith("[URGENT] Update 1: Відбувся")
     assert first["References"] == first["In-Reply-To"] == second["References"] == second["In-Reply-To"]
     assert other["References"] != first["References"]
     assert len({first["Message-ID"], second["Message-ID"], other["Message-ID"]}) == 3
@@ -124,7 +125,64 @@ async def test_some_recipients_refused_is_sent_and_told() -> None:
     async with SmtpReceiver(faults=[fault]) as relay:
         answer = await sender().send(mail_channel(relay.host, relay.port, to=DESKS), delivery())
     assert relay.mails[0].recipients == (DESKS[0], DESKS[2])
-    assert answer == f"2.0.0 queued as 1; refused: {DESKS[1]} (550 5.1.1 no such desk)"
+    assert answer == f"partly: refused {DESKS[1]} (550 5.1.1 no such desk); 2.0.0 queued as 1"
+
+
+async def test_who_was_put_off_is_asked_again_and_nobody_else() -> None:
+    faults = [
+        SmtpFault("rcpt", "reply", "450 4.2.0 greylisted", only=DESKS[1], times=2),
+        SmtpFault("rcpt", "reply", "550 5.1.1 no such desk", only=DESKS[2]),
+    ]
+    async with SmtpReceiver(faults=faults) as relay:
+        mailer, channel = sender(), mail_channel(relay.host, relay.port, to=DESKS)
+        for attempt in (1, 2):
+            with pytest.raises(DeliveryError) as caught:
+                await mailer.send(channel, delivery(attempt=attempt))
+            assert (caught.value.reason, caught.value.permanent) == ("some_refused", False)
+            assert not isinstance(caught.value, ChannelError)
+            assert f"{DESKS[1]} (450 4.2.0 greylisted)" in str(caught.value)
+        answer = await mailer.send(channel, delivery(attempt=3))
+    assert [mail.recipients for mail in relay.mails] == [(DESKS[0],), (DESKS[1],)]
+    assert relay.mails[0].raw == relay.mails[1].raw
+    assert answer == f"partly: refused {DESKS[2]} (550 5.1.1 no such desk); 2.0.0 queued as 1; 2.0.0 queued as 2"
+
+
+async def test_a_connection_lost_between_keeps_in_mind_who_took_the_mail() -> None:
+    faults = [
+        SmtpFault("rcpt", "reply", "450 4.2.0 greylisted", only=DESKS[1], times=1),
+        SmtpFault("rcpt", "drop", only=DESKS[1], times=1),
+    ]
+    async with SmtpReceiver(faults=faults) as relay:
+        mailer, channel = sender(), mail_channel(relay.host, relay.port, to=DESKS)
+        for reason in ("some_refused", "disconnected"):
+            with pytest.raises(DeliveryError) as caught:
+                await mailer.send(channel, delivery())
+            assert caught.value.reason == reason
+        answer = await mailer.send(channel, delivery())
+    assert [mail.recipients for mail in relay.mails] == [(DESKS[0], DESKS[2]), (DESKS[1],)]
+    assert answer == f"2.0.0 queued as 1 ({DESKS[0]}, {DESKS[2]}); 2.0.0 queued as 2 ({DESKS[1]})"
+
+
+async def test_put_off_first_and_refused_for_good_later_is_sent_and_told() -> None:
+    faults = [
+        SmtpFault("rcpt", "reply", "450 4.2.0 greylisted", only=DESKS[1], times=1),
+        SmtpFault("rcpt", "reply", "550 5.1.1 no such desk", only=DESKS[1]),
+    ]
+    async with SmtpReceiver(faults=faults) as relay:
+        mailer, channel = sender(), mail_channel(relay.host, relay.port, to=DESKS)
+        with pytest.raises(DeliveryError, match="some_refused"):
+            await mailer.send(channel, delivery())
+        answer = await mailer.send(channel, delivery())
+    assert answer == f"partly: refused {DESKS[1]} (550 5.1.1 no such desk); 2.0.0 queued as 1"
+
+
+def test_accounts_are_kept_for_the_latest_deliveries_only() -> None:
+    accounts = Accounts(most=2)
+    for key in ("a", "b", "a", "c"):
+        accounts.keep(key, Account(took={DESKS[0]: "accepted"}))
+    assert [bool(accounts.of(key).took) for key in "abc"] == [True, False, True]
+    accounts.close("a")
+    assert not accounts.of("a").took
 
 
 @pytest.mark.parametrize(

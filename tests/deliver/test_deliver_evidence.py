@@ -19,10 +19,10 @@ def told(text: str, *ranges: tuple[int, int]) -> AlertRevision:
 
 def test_each_match_stands_in_its_sentence_with_its_words_marked() -> None:
     evidence = gather(alert())
-    assert marked(evidence.title) == TITLE.replace("обмін полоненими", "»обмін полоненими«")
+    assert marked(evidence.title) == TITLE.replace("обмін полоненими", "[[обмін полоненими]]")
     assert [marked(quote) for quote in evidence.quotes] == [
-        "»Обмін полоненими« пройшов за домовленостями, досягнутими в Стамбулі.",
-        "Наступний »раунд переговорів« сторони готують на кінець тижня.",
+        "[[Обмін полоненими]] пройшов за домовленостями, досягнутими в Стамбулі.",
+        "Наступний [[раунд переговорів]] сторони готують на кінець тижня.",
     ]
     assert evidence.more == 0
 
@@ -31,7 +31,7 @@ def test_overlapping_matches_of_several_rules_are_marked_once() -> None:
     at = TEXT.index("Обмін")
     evidence = gather(alert(text=TEXT, hits=(hit(TEXT, (at, at + 16)), hit(TEXT, (at + 6, at + 24), (at, at + 16)))))
     assert [marked(quote) for quote in evidence.quotes] == [
-        "»Обмін полоненими пройшов« за домовленостями, досягнутими в Стамбулі."
+        "[[Обмін полоненими пройшов]] за домовленостями, досягнутими в Стамбулі."
     ]
 
 
@@ -42,7 +42,7 @@ def test_a_long_sentence_is_cut_at_words_and_says_so() -> None:
     shown = marked(quote)
     assert shown.startswith("… слово")
     assert shown.endswith("слово …")
-    assert "»обмін«" in shown
+    assert "[[обмін]]" in shown
 
 
 def test_places_without_room_are_counted() -> None:
@@ -50,7 +50,7 @@ def test_places_without_room_are_counted() -> None:
     text = sentence * 30
     at = [index * len(sentence) + 8 for index in range(30)]
     evidence = gather(told(text, *((start, start + 8) for start in at)))
-    shown = sum(marked(quote).count("»") for quote in evidence.quotes)
+    shown = sum(marked(quote).count("[[") for quote in evidence.quotes)
     assert shown + evidence.more == 30
     assert evidence.more > 0
 

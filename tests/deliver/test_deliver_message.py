@@ -65,7 +65,7 @@ def test_no_item_text_adds_a_header(words: str) -> None:
     message = written(told)
     assert message.keys() == HEADERS
     assert "Bcc" not in message
-    assert len(message["Subject"]) <= 79
+    assert len(message["Subject"]) <= 161
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/alternative",
         "text/plain",
@@ -83,7 +83,9 @@ def test_any_words_make_a_sound_mail(title: str, name: str, text: str) -> None:
     told = update(title=title, source_name=name, text=text, hits=(hit,), changes=(Change(name, title, text),))
     message = written(told)
     assert message.keys() == HEADERS
-    assert message["Subject"].startswith("[URGENT] Update 1: ")
+    assert str(message["Subject"]).startswith("[URGENT] Update 1: ")
+    page = html.document_fromstring(body(message, "html"))
+    assert message["Subject"].split() == str(page.xpath("string(//title)")).split()
     plain = body(message, "plain")
     assert not set(plain) & set("\0\x1b\x85\u2028\u202e")
 
@@ -122,7 +124,7 @@ PAYLOADS = [
     "<!--><script>alert(1)</script>",
     "{{ self.__init__.__globals__ }}",
 ]
-OURS = {"html", "head", "meta", "title", "style", "body", "div", "p", "span", "h1", "bdi", "s", "strong", "mark"}
+OURS = {"html", "head", "meta", "title", "style", "body", "div", "p", "span", "h1", "bdi", "del", "ins", "mark"}
 OURS |= {"blockquote", "a", "br", "table", "tr", "td"}
 
 
@@ -168,6 +170,17 @@ def test_matched_words_are_marked_and_others_are_not() -> None:
     assert page.xpath("/html/@lang") == ["uk"]
 
 
+def test_of_an_update_the_changed_words_alone_are_struck_and_set() -> None:
+    old = "Сьогодні за домовленостями в Стамбулі додому повернулися 250 захисників"
+    change = Change("sentence", old, old.replace("250", "270"))
+    message = written(update(changes=(change,)))
+    page = html.document_fromstring(body(message, "html"))
+    assert (page.xpath("//del/text()"), page.xpath("//ins/text()")) == (["250"], ["270"])
+    shown = " ".join(body(message, "plain").split())
+    told = "… в Стамбулі додому повернулися {} захисників"
+    assert f"sentence: {told.format(250)} → {told.format(270)}" in shown
+
+
 @pytest.mark.parametrize("lang", ["he", "ar", "fa", "fa-IR"])
 def test_right_to_left_items_are_set_right_to_left(lang: str) -> None:
     page = html.document_fromstring(body(written(alert(lang=lang)), "html"))
@@ -183,8 +196,17 @@ def test_the_boundary_cannot_be_known_by_who_writes_the_item() -> None:
 
 def test_an_item_without_a_title_is_headed_by_its_text() -> None:
     message = written(alert(title="", text="Передано 12 захисників. Подробиці згодом.", hits=()))
-    assert message["Subject"] == "[URGENT] Coordination Headquarters: Передано 12 захисників. Подробиці згодом."
-    assert written(alert(title="\0", text="", hits=()))["Subject"].endswith("(no words)")
+    assert message["Subject"] == "[URGENT] Передано 12 захисників. Подробиці згодом. — Coordination Headquarters"
+    assert written(alert(title="\0", text="", hits=()))["Subject"] == "[URGENT] (no words) — Coordination Headquarters"
+
+
+def test_the_subject_has_the_headline_whole_and_the_source_short_behind_it() -> None:
+    headline = "Ще один етап обміну: додому повернулися 84 захисники, серед них важкопоранені та хворі воїни"
+    told = update(title=headline, source_name="Coordination Headquarters for the Treatment of Prisoners of War")
+    assert written(told)["Subject"] == f"[URGENT] Update 1: {headline} — Coordination Headquarters…"
+    longest = written(update(title="слово " * 100, source_name="s" * 80, severity="s" * 12, revision=10**6))["Subject"]
+    assert len(longest) <= 160
+    assert longest.endswith("слово… — " + "s" * 29 + "…")
 
 
 def test_ids_stay_whole_on_one_line_under_any_domain() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from monitor.clock import SteppedClock, SystemClock
-from monitor.deliver.retry import ChannelError
+from monitor.deliver.retry import ChannelError, WaitError
 from monitor.deliver.webhook import WebhookSender
 from monitor.deliver.webhook.payload import LARGEST_BODY, WebhookBody, render_body, schema
 from monitor.deliver.webhook.sender import retry_after
@@ -20,6 +20,7 @@ from monitor.model.content import Span
 from tests.support.alerts import TEXT, TITLE, alert, delivery, hook_channel, update
 from tests.support.loopback import LoopbackHttp
 from tests.support.receivers import Answer, Hook, WebhookReceiver
+from tests.support.told_facts import EXCHANGE_IN_WORDS, exchange
 
 OLD = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 NEW = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -125,6 +126,25 @@ def test_the_largest_body_keeps_its_beginning_and_says_it_is_truncated() -> None
     assert data["url"] is None
 
 
+def test_facts_are_told_by_field_and_in_words_within_the_bounds_of_the_body() -> None:
+    data = json.loads(render_body(delivery(alert(facts=(exchange(),)))))["data"]
+    assert data["facts"] == [
+        {
+            "kind": "exchange", "status": "done", "background": False, "words": EXCHANGE_IN_WORDS,
+            "first_day": "2025-06-10", "last_day": "2025-06-10", "place": None,
+            "counts": [
+                {"number": 84, "to": "RU", "qualifier": "at_least"}, {"number": None, "to": "UA", "qualifier": "same"},
+            ],
+            "total": None,
+        }
+    ]  # fmt: skip
+    assert not data["truncated"]
+    body = render_body(delivery(alert(title="Ї" * 5000, text='"' * 50_000, facts=(exchange(),) * 500)))
+    assert len(body) < LARGEST_BODY
+    assert 0 < len(json.loads(body)["data"]["facts"]) < 500
+    assert json.loads(body)["data"]["truncated"]
+
+
 @pytest.mark.parametrize(
     ("status", "reason", "permanent", "channel_fails"),
     [
@@ -184,6 +204,23 @@ async def test_without_a_usable_secret_nothing_is_sent(secrets: tuple[str, ...])
     assert caught.value.reason == "secret"
     assert receiver.requests == 0
     assert "base64!" not in str(caught.value)
+
+
+async def test_a_receiver_that_asked_for_time_gets_nothing_new_until_it_is_over() -> None:
+    clock = SteppedClock(datetime(2025, 6, 2, 11, 6, tzinfo=UTC), running=False)
+    post = WebhookSender(LoopbackHttp(), clock)
+    async with WebhookReceiver(lambda n: Answer(429, {"retry-after": "60"}) if n == 0 else Answer()) as receiver:
+        channel, other = hook_channel(f"{receiver.url}/a"), hook_channel(f"{receiver.url}/b")
+        with pytest.raises(ChannelError):
+            await post.send(channel, delivery())
+        clock.advance(timedelta(seconds=45))
+        with pytest.raises(WaitError) as caught:
+            await post.send(channel, delivery(key="new"))
+        assert (caught.value.reason, caught.value.retry_after, receiver.requests) == ("throttled", 15, 1)
+        await post.send(other, delivery(key="other"))
+        clock.advance(timedelta(seconds=15))
+        await post.send(channel, delivery(key="new"))
+    assert [hook.id for hook in receiver.hooks] == [delivery().key, "other", "new"]
 
 
 @pytest.mark.parametrize(

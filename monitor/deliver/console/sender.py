@@ -1,5 +1,6 @@
 """Prints alerts as a desk wants to read them."""
 
+import io
 from collections.abc import Iterable
 
 from rich.console import Console, Group, RenderableType
@@ -8,9 +9,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from monitor.deliver.change import ShownChange
 from monitor.deliver.evidence import Segment
 from monitor.deliver.retry import ChannelError
-from monitor.deliver.view import AlertView, ShownChange, view
+from monitor.deliver.view import AlertView, view
 from monitor.model.alert import Delivery
 from monitor.model.catalog import Channel
 
@@ -19,7 +21,7 @@ _MATCH_STYLE = "bold black on yellow"
 
 
 class ConsoleSender:
-    """Prints each delivery to a rich console; in pipes and without colour the matched words stand between `»` and `«`.
+    """Prints each delivery to the stream of a console; without colour the matched words stand in `[[…]]`.
 
     Item text reaches the console as text alone: its control characters are gone and its brackets are no markup.
     """
@@ -29,12 +31,27 @@ class ConsoleSender:
 
     async def send(self, channel: Channel, delivery: Delivery) -> str:
         """Where it was shown; ChannelError `console` where the stream is closed."""
-        shown = render(view(delivery), colour=self._console.color_system is not None)
+        shown = self._printed(view(delivery))
         try:
-            self._console.print(shown)
+            self._console.file.write(shown)
+            self._console.file.flush()
         except (OSError, ValueError) as error:
             raise ChannelError("console", f"cannot print: {type(error).__name__}") from error
         return f"shown on {channel.id}"
+
+    def _printed(self, alert: AlertView) -> str:
+        """The alert as the console would print it. A console that prints ends the process when its pipe is closed."""
+        console = self._console
+        stream = io.StringIO()
+        Console(
+            file=stream,
+            width=console.width,
+            color_system=console.color_system,  # type: ignore[arg-type]  # a name that rich gave
+            force_terminal=console.is_terminal,
+            no_color=console.no_color,
+            legacy_windows=False,
+        ).print(render(alert, colour=console.color_system is not None and not console.no_color))
+        return stream.getvalue()
 
 
 def render(alert: AlertView, *, colour: bool) -> RenderableType:
@@ -55,7 +72,10 @@ def _who(alert: AlertView) -> Text:
 
 
 def _change(change: ShownChange) -> Text:
-    return Text.assemble((f"{change.field}: ", "dim"), change.old, (" → ", "bold"), (change.new, "bold green"))
+    line = Text.assemble((f"{change.field}: ", "dim"))
+    line.append_tokens((segment.text, "bold" if segment.matched else "") for segment in change.old)
+    line.append(" → ", "bold")
+    return line.append_tokens((segment.text, "bold green" if segment.matched else "") for segment in change.new)
 
 
 def _facts(alert: AlertView) -> Table:
@@ -83,5 +103,5 @@ def _words(segments: Iterable[Segment], style: str, *, colour: bool) -> Text:
         elif colour:
             words.append(shown, _MATCH_STYLE)
         else:
-            words.append(f"»{shown}«")
+            words.append(f"[[{shown}]]")
     return words

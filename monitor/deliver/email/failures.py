@@ -6,30 +6,25 @@ from aiosmtplib.errors import (
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPException,
-    SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
 )
 
 from monitor.deliver.display import one_line
+from monitor.deliver.email.account import is_final
 from monitor.deliver.retry import ChannelError
 from monitor.errors import DeliveryError
 
-_PERMANENT = range(500, 600)
 _SERVICE_CLOSING = 421
 _LONGEST_REPLY = 200
 
 
 def failure_of(error: Exception, place: str) -> DeliveryError:
-    """The delivery's failure for what aiosmtplib raised; `place` names the relay. Refusals of this very mail are the
+    """The delivery's failure for what aiosmtplib raised; `place` names the relay. A refusal of this very mail is the
     delivery's own, everything else (greeting, TLS, login, sender, a lost connection) would meet the next mail as well.
     """
-    if isinstance(error, SMTPRecipientsRefused):
-        permanent = all(refusal.code in _PERMANENT for refusal in error.recipients)
-        answers = {refusal.recipient: (refusal.code, refusal.message) for refusal in error.recipients}
-        return DeliveryError("refused", f"{place} refused {told_refusals(answers)}", permanent=permanent)
     if isinstance(error, SMTPDataError) and error.code != _SERVICE_CLOSING:
-        return DeliveryError("refused", f"{place} answered {told(error)}", permanent=error.code in _PERMANENT)
+        return DeliveryError("refused", f"{place} answered {told(error)}", permanent=is_final(error.code))
     return ChannelError(_reason(error), f"{place}: {told(error)}")
 
 
@@ -40,7 +35,7 @@ def _reason(error: Exception) -> str:
         return "bad_address"
     if isinstance(error, SMTPAuthenticationError):
         return "auth"
-    if isinstance(error, SMTPSenderRefused) and error.code in _PERMANENT:
+    if isinstance(error, SMTPSenderRefused) and is_final(error.code):
         return "sender_refused"
     if isinstance(error, SMTPResponseException):
         return "unavailable"
@@ -56,8 +51,3 @@ def told(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return one_line(getattr(error, "verify_message", "") or error.reason or "TLS failed", _LONGEST_REPLY)
     return one_line(error.message if isinstance(error, SMTPException) else str(error), _LONGEST_REPLY)
-
-
-def told_refusals(answers: dict[str, tuple[int, str]]) -> str:
-    """`a@example.org (550 no such user), …`"""
-    return one_line(", ".join(f"{address} ({code} {reply})" for address, (code, reply) in answers.items()), 300)

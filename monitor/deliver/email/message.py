@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from email import policy
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -20,8 +21,7 @@ from monitor.errors import DeliveryError
 from monitor.model.alert import AlertRevision, Delivery
 from monitor.model.catalog import Channel
 
-_LONGEST_SUBJECT = 78
-_LONGEST_SOURCE = 30
+_LONGEST_HEADLINE, _LONGEST_SOURCE, _LONGEST_SUBJECT = 100, 30, 160
 _NO_DOMAIN = "parley.invalid"
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NOT_A_LABEL = re.compile(r"[^a-z0-9-]+")
@@ -40,11 +40,22 @@ class _Unfolded(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader, BaseHeader):
+    """Words beyond ASCII, all of them encoded: where only some are, folding loses the spaces between (gh-92081)."""
+
+    def fold(self, *, policy: "policy.Policy") -> str:
+        if self.isascii():
+            return str(super().fold(policy=policy))
+        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
+
+
 def _mail_policy() -> "policy.EmailPolicy[EmailMessage]":
     """SMTP line ends, seven bits."""
     headers = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references", "x-parley-alert", "x-parley-delivery"):
         headers.map_to_type(name, _Unfolded)
+    headers.map_to_type("subject", _Subject)
     return policy.SMTP.clone(cte_type="7bit", header_factory=headers)
 
 
@@ -107,10 +118,11 @@ def _headers(channel: Channel, delivery: Delivery, shown: AlertView) -> dict[str
 
 
 def _subject(shown: AlertView) -> str:
-    """`[URGENT] Source: headline`, the level first; `[URGENT] Update 1: …` for the first update."""
+    """`[URGENT] Headline — Source`, the level first; `[URGENT] Update 1: …` for the first update."""
     update = f"Update {shown.update}: " if shown.update else ""
+    headline = clean_header(shown.headline, _LONGEST_HEADLINE)
     source = clean_header(shown.source, _LONGEST_SOURCE)
-    return clean_header(f"[{shown.level}] {update}{source}: {shown.headline}", _LONGEST_SUBJECT)
+    return clean_header(f"[{shown.level}] {update}{headline} — {source}", _LONGEST_SUBJECT)
 
 
 def _priority(alert: AlertRevision) -> dict[str, str]:

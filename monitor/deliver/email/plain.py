@@ -2,6 +2,7 @@
 
 import textwrap
 
+from monitor.deliver.change import ShownChange
 from monitor.deliver.evidence import marked
 from monitor.deliver.view import AlertView
 
@@ -9,11 +10,11 @@ _WIDTH = 76
 
 
 def render_plain(alert: AlertView) -> str:
-    """The whole alert as text, paragraphs apart by a blank line, matched words between `»` and `«`."""
+    """The whole alert as text, paragraphs apart by a blank line, matched words in `[[…]]`."""
     blocks = [
         _wrap(alert.headline),
         _lines(_level(alert), _who(alert)),
-        _lines(*(f"{change.field}: {change.old} → {change.new}" for change in alert.changes)),
+        _lines(*(_changed(change) for change in alert.changes)),
         _matched(alert),
         alert.link or "",
         _lines(
@@ -32,6 +33,11 @@ def _level(alert: AlertView) -> str:
 
 def _who(alert: AlertView) -> str:
     return " · ".join(part for part in (alert.source, alert.origin) if part)
+
+
+def _changed(change: ShownChange) -> str:
+    old, new = ("".join(segment.text for segment in segments) for segments in (change.old, change.new))
+    return _wrap(f"{change.field}: {old} → {new}")
 
 
 def _matched(alert: AlertView) -> str:

@@ -4,18 +4,20 @@ is a new version beside it."""
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import accumulate, takewhile
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from monitor.deliver.display import safe_link
+from monitor.deliver.facts import fact_in_words
 from monitor.model.alert import AlertRevision, Delivery
+from monitor.model.fact import Count, Kind, Qualifier, Status
 
 LARGEST_BODY = 20_000
 # Budgets in bytes of JSON; with the largest envelope they add up to less than LARGEST_BODY.
-_TITLE, _TEXT, _EVIDENCE, _RULES, _CHANGES = 800, 4096, 4000, 2500, 2500
+_TITLE, _TEXT, _EVIDENCE, _RULES, _CHANGES, _FACTS = 800, 4096, 4000, 2500, 2500, 1500
 _NAME, _LINK, _QUOTED = 200, 1500, 400
 
 # What JSON carries only as six-byte escapes, or not at all; a substitute of one code point keeps the spans right.
@@ -68,6 +70,28 @@ class ChangeOut(_Part):
     new: str
 
 
+class CountOut(_Part):
+    """People (or bodies) returned to a side, as far as the text says."""
+
+    number: int | None
+    to: str | None = Field(description="The side they return to, None where the text does not tell.")
+    qualifier: Qualifier
+
+
+class FactOut(_Part):
+    """An exchange, a hand-over of bodies or a negotiation that the text speaks of."""
+
+    kind: Kind
+    status: Status | None
+    background: bool = Field(description="Whether the text only recalls it.")
+    words: str = Field(description="The whole fact as one line for people.")
+    first_day: date | None
+    last_day: date | None
+    place: str | None = Field(description="Its English name.")
+    counts: tuple[CountOut, ...]
+    total: CountOut | None
+
+
 class DeskOut(_Part):
     """The desk that is told."""
 
@@ -94,6 +118,7 @@ class AlertOut(_Part):
     raised_at: Moment
     rules: tuple[RuleOut, ...]
     changes: tuple[ChangeOut, ...]
+    facts: tuple[FactOut, ...] = Field(default=(), description="What the text says, the freshest first.")
     desk: DeskOut
     truncated: bool = Field(description="Whether anything was shortened or left out to keep the body small.")
 
@@ -128,7 +153,7 @@ def render_body(delivery: Delivery) -> bytes:
 def _alert_out(delivery: Delivery) -> AlertOut:
     alert = delivery.alert
     title, text = _fit(alert.title, _TITLE), _fit(alert.text, _TEXT)
-    evidence, rules, changes = _evidence(alert), _rules(alert), _changes(alert)
+    evidence, rules, changes, facts = _evidence(alert), _rules(alert), _changes(alert), _facts(alert)
     url = safe_link(alert.url)
     url = url if url is not None and len(url.encode()) <= _LINK else None
     found = sum(len(hit.spans) for hit in alert.hits)
@@ -151,9 +176,10 @@ def _alert_out(delivery: Delivery) -> AlertOut:
         raised_at=alert.raised_at,
         rules=rules,
         changes=changes,
+        facts=facts,
         desk=DeskOut(id=_fit(delivery.desk_id), name=_fit(delivery.desk_name)),
-        truncated=(len(title), len(text), len(evidence), len(rules), len(changes), url)
-        != (len(alert.title), len(alert.text), found, len(alert.hits), len(alert.changes), alert.url),
+        truncated=(len(title), len(text), len(evidence), len(rules), len(changes), len(facts), url)
+        != (len(alert.title), len(alert.text), found, len(alert.hits), len(alert.changes), len(alert.facts), alert.url),
     )
 
 
@@ -188,6 +214,30 @@ def _changes(alert: AlertRevision) -> tuple[ChangeOut, ...]:
             for change in alert.changes
         ),
     )
+
+
+def _facts(alert: AlertRevision) -> tuple[FactOut, ...]:
+    return _within(
+        _FACTS,
+        (
+            FactOut(
+                kind=fact.kind,
+                status=fact.status.value if fact.status else None,
+                background=fact.background,
+                words=_fit(fact_in_words(fact), _QUOTED),
+                first_day=fact.dates.value.first if fact.dates else None,
+                last_day=fact.dates.value.last if fact.dates else None,
+                place=_fit(fact.place.value) if fact.place else None,
+                counts=tuple(_count(said.value) for said in fact.counts),
+                total=_count(fact.total.value) if fact.total else None,
+            )
+            for fact in alert.facts
+        ),
+    )
+
+
+def _count(count: Count) -> CountOut:
+    return CountOut(number=count.number, to=_fit(count.to) if count.to else None, qualifier=count.qualifier)
 
 
 def _within(budget: int, parts: Iterable[_PartT]) -> tuple[_PartT, ...]:

@@ -1,14 +1,14 @@
 """Posts alerts to receivers of Standard Webhooks."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from monitor.clock import Clock
 from monitor.deliver.display import one_line
-from monitor.deliver.retry import ChannelError
+from monitor.deliver.retry import LONGEST_WAIT, ChannelError, WaitError
 from monitor.deliver.webhook.payload import render_body
 from monitor.deliver.webhook.signature import signed_headers
 from monitor.errors import DeliveryError, FetchError
@@ -24,22 +24,28 @@ _THROTTLED = {
 
 
 class WebhookSender:
-    """Sends each delivery as one signed POST. Errors name the receiver by scheme and host: a path may be a secret."""
+    """Sends each delivery as one signed POST. Errors name the receiver by scheme and host: a path may be a secret.
+
+    A receiver that asked to be left alone for a time (Retry-After) is, for new deliveries as well; this is kept in
+    memory, so a restart may ask once too early.
+    """
 
     def __init__(self, http: Http, clock: Clock) -> None:
         self._http = http
         self._clock = clock
+        self._not_before: dict[str, datetime] = {}
 
     async def send(self, channel: Channel, delivery: Delivery) -> str:
         """The status and the first words of the answer.
 
         DeliveryError: `gone` (410, permanent), `redirected` (3xx), `refused` (other 4xx), `failed` (5xx and the rest).
         ChannelError: `throttled` (429, 502, 503, 504, with what Retry-After asks), `secret`, `no_url`, and the reasons
-        of the Http port where there is no answer at all.
+        of the Http port where there is no answer at all. WaitError where nothing was posted.
         """
         if channel.url is None:
             raise ChannelError("no_url", f"channel {channel.id} names no URL")
         place = origin(channel.url)
+        self._heed(channel.url, place)
         body = render_body(delivery)
         headers = {
             "content-type": "application/json",
@@ -56,7 +62,19 @@ class WebhookSender:
             ) from error
         if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
             return one_line(f"{reply.status} {_words(reply)}")
-        raise _refusal(place, reply, self._clock.now())
+        refusal = _refusal(place, reply, self._clock.now())
+        if refusal.retry_after:
+            wait = timedelta(seconds=min(refusal.retry_after, LONGEST_WAIT.total_seconds()))
+            self._not_before[channel.url] = self._clock.now() + wait
+        raise refusal
+
+    def _heed(self, url: str, place: str) -> None:
+        """WaitError while the receiver's last Retry-After lasts."""
+        now = self._clock.now()
+        not_before = self._not_before.get(url, now)
+        if now < not_before:
+            raise WaitError("throttled", f"{place} asked for time", retry_after=(not_before - now).total_seconds())
+        self._not_before.pop(url, None)
 
 
 def origin(url: str) -> str:
