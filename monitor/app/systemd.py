@@ -22,9 +22,6 @@ class Notifier:
     def alive(self) -> None:
         self._send("WATCHDOG=1")
 
-    def status(self, status: str) -> None:
-        self._send(f"STATUS={status}")
-
     def stopping(self) -> None:
         self._send("STOPPING=1")
 

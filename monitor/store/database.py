@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -40,6 +41,12 @@ class Tx:
     def committed(self) -> None:
         for act in self._after_commit:
             act()
+
+    def upsert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert that takes `on_conflict_…`: both databases have it, SQLAlchemy keeps it in their dialects."""
+        if self.connection.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        return postgresql.insert(table)
 
     def serialise(self, name: str) -> None:
         """Let one transaction at a time past this point. SQLite's one writer does that already."""

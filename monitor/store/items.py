@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.content import Verdict
 from monitor.model.plan import ItemPlan
@@ -73,8 +72,7 @@ def _write_keys(tx: Tx, source_id: str, plans: Sequence[ItemPlan], item_ids: Seq
         keys = plan.identified.keys
         named = ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
         rows += [{"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in named if key]
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
-    tx.connection.execute(dialect.insert(item_keys).on_conflict_do_nothing(), rows)
+    tx.connection.execute(tx.upsert(item_keys).on_conflict_do_nothing(), rows)
 
 
 def _numbered(plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> list[_Version]:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.errors import StaleClaimError
 from monitor.model.content import Verdict
@@ -168,9 +167,8 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
 
 def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:
     """Into the quarantine, once for the same bytes and reason; of each source the newest are kept."""
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     tx.connection.execute(
-        dialect.insert(quarantine)
+        tx.upsert(quarantine)
         .values(
             source_id=source_id,
             at=tx.now,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.catalog import Source
 from monitor.store.database import Tx
@@ -19,10 +18,9 @@ def sync(tx: Tx, catalog: Mapping[str, Source], *, whole: bool = True) -> None:
 
     A `whole` catalog also switches off what is gone; a single command's must not touch what a service watches.
     """
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     if catalog:
         tx.connection.execute(
-            dialect.insert(hosts).on_conflict_do_nothing(),
+            tx.upsert(hosts).on_conflict_do_nothing(),
             [{"host": host, "next_at": tx.now} for host in sorted({source.host for source in catalog.values()})],
         )
     stored = {row.id: row for row in tx.connection.execute(select(sources.c.id, sources.c.url, sources.c.due_at))}
@@ -31,7 +29,7 @@ def sync(tx: Tx, catalog: Mapping[str, Source], *, whole: bool = True) -> None:
         before = stored.get(source.id)
         if before is None:
             row = {"id": source.id, "due_at": tx.now, "baseline_done": False, **values}
-            tx.connection.execute(dialect.insert(sources).values(row).on_conflict_do_nothing())
+            tx.connection.execute(tx.upsert(sources).values(row).on_conflict_do_nothing())
             continue
         if before.url != source.url:
             # A visit under way to the old address must not settle this row: its tick is overtaken.
@@ -47,7 +45,6 @@ def sync(tx: Tx, catalog: Mapping[str, Source], *, whole: bool = True) -> None:
 
 def beat(tx: Tx, name: str, *, pid: int, version: str, catalog_hash: str, starting: bool = False) -> None:
     """Tell that this node is alive and what it runs."""
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     values = {
         "pid": pid,
         "version": version,
@@ -57,7 +54,7 @@ def beat(tx: Tx, name: str, *, pid: int, version: str, catalog_hash: str, starti
     }
     fresh = values | ({"started_at": tx.now} if starting else {})
     tx.connection.execute(
-        dialect.insert(nodes)
+        tx.upsert(nodes)
         .values(name=name, started_at=tx.now, **values)
         .on_conflict_do_update(index_elements=[nodes.c.name], set_=fresh)
     )
