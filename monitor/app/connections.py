@@ -12,7 +12,7 @@ from monitor.clock import Clock
 from monitor.deliver.console import ConsoleSender
 from monitor.deliver.email import EmailSender
 from monitor.deliver.webhook import WebhookSender
-from monitor.fetch import AddressGuard, GuardedClient
+from monitor.fetch import AddressGuard, GuardedClient, default_tls
 from monitor.model.catalog import Catalog, ChannelKind, FetchLimits, Network, Settings
 from monitor.model.ports import Sender
 
@@ -23,11 +23,13 @@ class Reach:
 
     contact: str
     allow: tuple[Network, ...]
+    proxy: str | None
+    authorities: str | None
     limits: FetchLimits
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        return cls(settings.contact, settings.allow, settings.fetch)
+        return cls(settings.contact, settings.allow, settings.proxy, settings.authorities, settings.fetch)
 
 
 class Connections:
@@ -67,7 +69,14 @@ class Connections:
     async def _connect(self) -> None:
         guard = AddressGuard(self._reach.allow)
         user_agent = f"Parley/{monitor.__version__} (+{self._reach.contact})"
-        client = GuardedClient(user_agent, self._reach.limits, guard, self._clock)
+        client = GuardedClient(
+            user_agent,
+            self._reach.limits,
+            guard,
+            self._clock,
+            tls=default_tls(self._reach.authorities),
+            proxy=self._reach.proxy,
+        )
         self.senders = {
             ChannelKind.EMAIL: EmailSender(guard),
             ChannelKind.WEBHOOK: WebhookSender(client, self._clock),

@@ -98,7 +98,8 @@ class Poller:
     async def visit(self, claim: PollClaim, catalog: Catalog) -> Visit:
         """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""
         state = claim.state
-        request = Request(state.source_id, state.url, state.etag, state.last_modified)
+        headers = catalog.sources[state.source_id].headers
+        request = Request(state.source_id, state.url, state.etag, state.last_modified, headers)
         try:
             document = await self._fetcher().fetch(request)
         except FetchError as error:

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 import structlog
 from rich.console import Console
@@ -237,4 +238,7 @@ def _forget(tx: Tx, age: timedelta) -> None:
 def _secrets(catalog: Catalog) -> list[str | None]:
     relays = [channel.relay.password for channel in catalog.channels.values() if channel.relay is not None]
     urls = [channel.url for channel in catalog.channels.values()]
-    return [*relays, *urls, *(secret for channel in catalog.channels.values() for secret in channel.secrets)]
+    proxied = urlsplit(catalog.settings.proxy or "").password
+    sent = [value for source in catalog.sources.values() for value in source.headers.values()]
+    keys = [secret for channel in catalog.channels.values() for secret in channel.secrets]
+    return [*relays, *urls, proxied, *sent, *keys]

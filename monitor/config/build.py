@@ -49,6 +49,8 @@ def settings(table: ServiceFile) -> Settings:
         database=table.database,
         alert_window=table.alert_window,
         allow=tuple(network.allow),
+        proxy=network.proxy,
+        authorities=network.authorities,
         fetch=FetchLimits(
             deadline=network.deadline,
             max_wire=network.max_wire,
@@ -82,6 +84,7 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
         host_gap=table.host_gap if table.host_gap is not None else defaults.host_gap,
         timezone=table.timezone,
         tier=table.tier,
+        headers=table.headers,
     )
 
 

@@ -234,6 +234,11 @@ def _resolved(info: ValidationInfo, look_up: Callable[[Secrets], T]) -> T:
         raise fault(error.message, error.mend, error.suggestion) from None
 
 
+def with_secrets(text: str, info: ValidationInfo) -> str:
+    """`text` with what its references stand for."""
+    return _resolved(info, lambda secrets: secrets.within(text))
+
+
 def _secret(value: object, info: ValidationInfo) -> str:
     if not isinstance(value, str):
         raise fault("not a reference to a secret", f"Write {SHAPES}.")
@@ -256,7 +261,7 @@ def _signing_key(value: str) -> str:
 def _secret_url(value: str, info: ValidationInfo) -> str:
     if not _REFERENCE.search(value):
         return _public_url(value)
-    return check_url(_resolved(info, lambda secrets: secrets.within(value)))
+    return check_url(with_secrets(value, info))
 
 
 def _database(value: str, info: ValidationInfo) -> str:

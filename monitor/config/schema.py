@@ -26,6 +26,7 @@ from monitor.config.fields import (
     fault,
     size,
 )
+from monitor.config.reach import Authorities, Headers, Proxy
 
 Topic = Literal["exchange", "negotiation", "other"]
 SeverityName = Literal["flash", "urgent", "alert", "note"]
@@ -76,6 +77,7 @@ class SourceTable(Table):
     every: Every | None = None
     host_gap: HostGap | None = None
     timezone: Timezone
+    headers: Annotated[Headers, Field(repr=False)] = {}
     enabled: bool = True
     note: Text | None = None
 
@@ -190,6 +192,8 @@ class DeskTable(Table):
 
 class NetworkTable(Table):
     allow: list[Cidr] = []
+    proxy: Annotated[Proxy | None, Field(repr=False)] = None
+    authorities: Annotated[Authorities | None, Field(repr=False)] = None
     deadline: Annotated[timedelta, duration("1s", "60s")] = timedelta(seconds=8)
     max_body: Annotated[int, size("1KB", "1GB")] = 16 << 20
     max_wire: Annotated[int, size("1KB", "1GB")] = 8 << 20

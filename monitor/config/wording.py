@@ -69,7 +69,9 @@ def _report_one(document: Document, loc: Loc, details: ErrorDetails, meant: str 
     elif kind == "union_tag_invalid":
         document.report(document.value_spot((*loc, "kind")), *_tell_choice(details["ctx"]["expected_tags"], details))
     else:
-        document.report(document.value_spot(loc), *_tell(details))
+        # What pydantic says of a key itself has this behind the key's name.
+        spot = document.key_spot(loc[:-1]) if key == "[key]" else document.value_spot(loc)
+        document.report(spot, *_tell(details))
 
 
 def _tell(details: ErrorDetails) -> Told:

@@ -18,9 +18,9 @@ from monitor.fetch.answer import NOT_MODIFIED, OK, body_of, check_head, is_plain
 from monitor.fetch.connector import default_tls, guarded_session
 from monitor.fetch.decode import ACCEPT_ENCODING
 from monitor.fetch.failure import TRANSPORT_ERRORS, as_fetch_error
-from monitor.fetch.guard import AddressGuard
+from monitor.fetch.guard import ANYWHERE, AddressGuard
 from monitor.fetch.redirect import PERMANENT, REDIRECTS, next_target
-from monitor.fetch.target import Target
+from monitor.fetch.target import Target, read_target
 from monitor.model.catalog import FetchLimits
 from monitor.model.content import Document, Request
 from monitor.model.ports import Reply
@@ -32,24 +32,35 @@ _ACCEPT = (
 
 
 class GuardedClient:
-    """HTTP/1.1 for `Fetcher` and `Http`. Use as an async context manager; `tls` None trusts the usual authorities."""
+    """HTTP/1.1 for `Fetcher` and `Http`. Use as an async context manager; `tls` None trusts the usual authorities.
+
+    With a `proxy` (an http URL) nothing else is dialled; where a request leads is judged all the same.
+    """
 
     def __init__(
-        self, user_agent: str, limits: FetchLimits, guard: AddressGuard, clock: Clock, tls: ssl.SSLContext | None = None
+        self,
+        user_agent: str,
+        limits: FetchLimits,
+        guard: AddressGuard,
+        clock: Clock,
+        tls: ssl.SSLContext | None = None,
+        proxy: str | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._limits = limits
         self._guard = guard
         self._clock = clock
         self._tls = tls
+        self._proxy = proxy
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         tls = self._tls or default_tls()
-        session = guarded_session(self._guard, self._limits, tls)
+        session = guarded_session(self._guard if self._proxy is None else ANYWHERE, self._limits, tls)
+        proxy = _proxy(self._proxy) if self._proxy is not None else None
         self._http = await self._open.enter_async_context(
             httpx.AsyncClient(
-                transport=AiohttpTransport(verify=tls, trust_env=False, client=session),
+                transport=AiohttpTransport(verify=tls, trust_env=False, client=session, proxy=proxy),
                 # httpx keeps a jar of its own beside the session's.
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 follow_redirects=False,
@@ -98,8 +109,10 @@ class GuardedClient:
         seen = {start.url}
         moved = True
         for _ in range(self._limits.max_redirects + 1):
-            validators = _validators(request) if start.same_host(target) else {}
-            headers = {"accept": _ACCEPT, "accept-encoding": ACCEPT_ENCODING, **validators}
+            at_home = start.same_host(target)
+            validators = _validators(request) if at_home else {}
+            own = request.headers if at_home else {}
+            headers = {"accept": _ACCEPT, **own, "accept-encoding": ACCEPT_ENCODING, **validators}
             async with self._exchange("GET", target, headers) as response:
                 if response.status_code not in REDIRECTS:
                     moved_to = target.url if moved and target is not start else None
@@ -128,6 +141,8 @@ class GuardedClient:
         self, method: str, target: Target, headers: Mapping[str, str], body: bytes | None = None
     ) -> AsyncIterator[httpx.Response]:
         """One request and its answer; what fails below HTTP becomes a FetchError."""
+        if self._proxy is not None:
+            await self._guard.check_host(target.host, target.port)
         sent = {"user-agent": self._user_agent, "connection": "close", **headers}
         if target.authorization:
             sent["authorization"] = target.authorization
@@ -148,6 +163,12 @@ async def _within(deadline: timedelta, whom: str) -> AsyncIterator[None]:
     except TimeoutError as error:
         seconds = deadline.total_seconds()
         raise FetchError("deadline", f"{whom} did not finish within {seconds:g} s", weight=0.25) from error
+
+
+def _proxy(url: str) -> httpx.Proxy:
+    """The proxy behind `url`. aiohttp turns the header into the one for proxies, on either kind of request."""
+    target = read_target(url)
+    return httpx.Proxy(target.url, headers={"authorization": target.authorization} if target.authorization else {})
 
 
 def _validators(request: Request) -> dict[str, str]:

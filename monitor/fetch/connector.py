@@ -99,9 +99,11 @@ def guarded_session(guard: AddressGuard, limits: FetchLimits, tls: ssl.SSLContex
     )
 
 
-def default_tls() -> ssl.SSLContext:
-    """Certificates are checked against the machine's authorities and the ones that httpx brings."""
+def default_tls(authorities: str | None = None) -> ssl.SSLContext:
+    """Certificates are checked against the machine's authorities, those that httpx brings, and `authorities` (PEM)."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
+    if authorities is not None:
+        context.load_verify_locations(cadata=authorities)
     context.set_alpn_protocols(["http/1.1"])
     return context

@@ -41,6 +41,7 @@ _NAMES: tuple[tuple[tuple[type[BaseException], ...], str, str, float], ...] = (
     ((http_exceptions.LineTooLong,), "headers_too_large", "a header line is too long", 0.5),
     ((http_exceptions.ContentLengthError,), "truncated", "the body breaks off", 0.5),
     ((http_exceptions.TransferEncodingError,), "truncated", "the chunked body breaks off", 0.5),
+    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), "proxy", "the proxy refuses", _TEMPORARY),
     ((aiohttp.ClientConnectorError,), "connect", "no connection", _TEMPORARY),
     ((aiohttp.ServerDisconnectedError, ConnectionError), "closed", "the connection was closed", _TEMPORARY),
     ((httpx.InvalidURL, httpx.UnsupportedProtocol), "bad_url", "the URL cannot be read", 1),

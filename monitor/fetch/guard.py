@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from monitor.errors import FetchError
 from monitor.fetch.address import NAT64, Address, is_public, read_literal
@@ -56,6 +56,18 @@ class AddressGuard:
             self._check(host, address)
         return tuple(dict.fromkeys(str(address) for address in addresses))
 
+    async def check_host(self, host: str, port: int) -> None:
+        """Judge a host that a proxy will look up and dial for us. FetchError `address_refused`.
+
+        Behind a proxy the machine itself often cannot look up foreign names: one without an answer is the proxy's to
+        judge.
+        """
+        try:
+            await self.resolve(host, port)
+        except FetchError as error:
+            if error.reason != "dns":
+                raise
+
     def check_url(self, url: str) -> Target:
         """The URL as it may be dialled; a literal in it is judged here, for literals bypass a resolver.
 
@@ -92,3 +104,7 @@ class AddressGuard:
             return
         named = host if host == str(address) else f"{host} is {address}, which"
         raise FetchError("address_refused", f"{named} is not a public address and not in network.allow", weight=1)
+
+
+ANYWHERE = AddressGuard((ip_network("0.0.0.0/0"), ip_network("::/0")))
+"""For dialling what an operator has named: the proxy."""

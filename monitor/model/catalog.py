@@ -44,7 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A watched publication. `every` and `host_gap` as configured; `timezone` is an IANA name for dates without one."""
+    """A watched publication. `every` and `host_gap` as configured; `timezone` is an IANA name for dates without one.
+
+    `headers` go with every request to its own host, and to no other.
+    """
 
     id: str
     name: str
@@ -57,6 +60,7 @@ class Source:
     host_gap: timedelta
     timezone: str
     tier: int = 2
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def host(self) -> str:
@@ -205,12 +209,18 @@ class ParseLimits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The service's own settings (parley.yaml). `database` is a SQLAlchemy URL or None for the default file."""
+    """The service's own settings (parley.yaml). `database` is a SQLAlchemy URL or None for the default file.
+
+    `proxy` is an http URL, with credentials where it asks for them; `authorities` holds certificates (PEM) that are
+    trusted beside the machine's.
+    """
 
     contact: str
     database: str | None = field(default=None, repr=False)
     alert_window: timedelta = timedelta(hours=24)
     allow: tuple[Network, ...] = ()
+    proxy: str | None = field(default=None, repr=False)
+    authorities: str | None = None
     fetch: FetchLimits = FetchLimits()
     parse: ParseLimits = ParseLimits()
     concurrency: int = 64

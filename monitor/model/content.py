@@ -11,12 +11,16 @@ TextField = Literal["title", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One visit to make. `etag` and `last_modified` are the validators of the last full answer, verbatim."""
+    """One visit to make. `etag` and `last_modified` are the validators of the last full answer, verbatim.
+
+    `headers` are the source's own; like the validators they go to the host of `url` alone.
+    """
 
     source_id: str
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ def at_channel(text: str) -> str:
     return text.replace("- id: console", f"- {MARK}id: console", 1)
 
 
+def headers(text: str, at: str = MARK) -> str:
+    return source("lang:", f"headers:\n      {at}{text}\n    lang:")
+
+
 def service(text: str) -> str:
     return "contact: a@b.org\n" + text
 
@@ -105,6 +109,14 @@ CASES = [
     Case("old zone", "sources/aa.yaml", source("Europe/Kyiv", "▶Europe/Kiew"), "zone", "IANA", "Europe/Kyiv"),
     Case("size", "parley.yaml", service("network: {max_body: ▶16}\n"), "not a size", "8MB", "16MB"),
     Case("network", "parley.yaml", service("network:\n  allow:\n    - ▶10.1.0.0/8\n"), "network", "bits", "10.0.0.0/8"),
+    Case("proxy scheme", "parley.yaml", service("network: {proxy: ▶https://proxy.example:1}\n"), "a proxy", "CONNECT"),
+    Case("proxy", "parley.yaml", service("network: {proxy: ▶proxy:3128}\n"), "not an http", "Begin it"),
+    Case("proxy password", "parley.yaml", service("network: {proxy: ▶http://a:b@p:1}\n"), "a password", "Remove"),
+    Case("authorities", "parley.yaml", service("network: {authorities: ▶ca.pem}\n"), "into the file", "`${env:NAME}`"),
+    Case("header name", "sources/aa.yaml", headers('"a b": x'), "not a header's name", "`Accept-Language`"),
+    Case("our header", "sources/aa.yaml", headers("User-Agent: x"), "Parley's own", "Remove it"),
+    Case("header value", "sources/aa.yaml", headers("X-Desk: ▶Київ", at=""), "header's value", "beyond ASCII"),
+    Case("bare key", "sources/aa.yaml", source("lang:", "headers: ▶{X-Key: a}\n    lang:"), "`X-Key`", "${env"),
     Case("contact", "parley.yaml", "contact: ▶the press office\n", "neither an e-mail", "you@example.org"),
     Case("no contact", "parley.yaml", "▶keep_polls: 7d\n", "`contact` is missing", "Add `contact"),
     Case("database", "parley.yaml", service("database: ▶mysql://x/y\n"), "not a database", "`sqlite:///path`"),
