@@ -47,13 +47,16 @@ class Poller:
         return settings.fetch.deadline + 2 * settings.parse.deadline + timedelta(seconds=15)
 
     async def drain(self, host: str) -> None:
-        """Visit what is due on a host, one after the other."""
+        """Visit what is due on a host, one after the other, as far as its gap allows; the tick comes back for more."""
         end = time.monotonic() + DRAIN_BUDGET
         while time.monotonic() < end:
             claim = await self._database.write(polls.claim_due, host, self.lease)
             if claim is None:
                 return
             await self.settle(claim)
+            source = self._catalog().sources.get(claim.state.source_id)
+            if source is not None and source.host_gap:
+                return  # the host is to be left alone for a while
 
     async def poll_now(self, source_id: str) -> PollSummary | None:
         """Visit one source whether due or not; None while another visit has its host."""

@@ -4,9 +4,9 @@ from sqlalchemy import insert, select, update
 
 from monitor.model.alert import AlertRevision
 from monitor.model.plan import ItemPlan
-from monitor.store.database import Tx
 from monitor.store.payload import revision_to_json
 from monitor.store.tables import alert_revisions, alerts, deliveries
+from monitor.store.transaction import Tx
 
 
 def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:

@@ -5,18 +5,20 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from monitor.clock import Clock, SystemClock
 from monitor.errors import StoreError
+from monitor.store.group_commit import GroupCommit
+from monitor.store.transaction import Tx
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,39 +28,11 @@ BUSY_SECONDS = 10
 SWITCH_PAUSE = 0.02
 
 
-class Tx:
-    """An open transaction: the connection, its `now`, and what to do once it is committed."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self.connection = connection
-        self.now = now
-        self._after_commit: list[Callable[[], None]] = []
-
-    def after_commit(self, act: Callable[[], None]) -> None:
-        """Run `act` once the transaction is committed; never when it is rolled back."""
-        self._after_commit.append(act)
-
-    def committed(self) -> None:
-        for act in self._after_commit:
-            act()
-
-    def upsert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        """An insert that takes `on_conflict_…`: both databases have it, SQLAlchemy keeps it in their dialects."""
-        if self.connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
-
-    def serialise(self, name: str) -> None:
-        """Let one transaction at a time past this point. SQLite's one writer does that already."""
-        if self.connection.dialect.name == "postgresql":
-            self.connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-
-
 class Database:
     """One database, by SQLAlchemy URL. `clock` replaces the database's own time (rehearsals, tests).
 
-    On SQLite there is one writer, so write transactions queue in one thread and start with BEGIN IMMEDIATE; readers
-    are apart and see the last commit. On PostgreSQL a small pool of threads serves both.
+    On SQLite there is one writer, so write transactions queue in one thread, start with BEGIN IMMEDIATE and share
+    commits; readers are apart and see the last commit. On PostgreSQL a small pool of threads serves both.
     """
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
@@ -73,6 +47,7 @@ class Database:
             self.writer = self.reader = _postgres_engine(url)
         self._file: tuple[int, int] | None = None
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POSTGRES_THREADS, "store")
+        self._group = GroupCommit(lambda durable: self.transaction(durable=durable), self._threads)
         self._read_threads = ThreadPoolExecutor(1, "store-read") if self.is_sqlite else self._threads
 
     def _prepare_folder(self) -> None:
@@ -103,11 +78,9 @@ class Database:
         """
         with self._connect(self.writer) as connection:
             if self.is_sqlite:
-                # On the driver: SQLite ignores this pragma inside a transaction, and ours begin by themselves.
-                driver: Any = connection.connection.dbapi_connection
-                driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                _synchronise(connection, "FULL" if durable else "NORMAL")
             with self._in_words(), connection.begin():
-                tx = Tx(connection, self._now(connection))
+                tx = Tx(connection, lambda: self._now(connection))
                 yield tx
             tx.committed()
 
@@ -115,28 +88,24 @@ class Database:
     def reading(self) -> Iterator[Tx]:
         """A read transaction: one consistent view."""
         with self._connect(self.reader) as connection, connection.begin():
-            yield Tx(connection, self._now(connection))
+            yield Tx(connection, lambda: self._now(connection))
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`work(tx, …)` in a write transaction, in the store's thread."""
-        return await self._run(self._threads, self.transaction, work, *args, **kwargs)
+        return await self._write(partial(_call, work, args, kwargs), durable=False)
 
     async def write_durably(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, on the disk before it returns."""
-        return await self._run(self._threads, lambda: self.transaction(durable=True), work, *args, **kwargs)
+        return await self._write(partial(_call, work, args, kwargs), durable=True)
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`work(tx, …)` in a read transaction, in the store's thread."""
-        return await self._run(self._read_threads, self.reading, work, *args, **kwargs)
+        return await _in_thread(self._read_threads, self.reading, partial(_call, work, args, kwargs))
 
-    async def _run(
-        self, threads: ThreadPoolExecutor, begin: Callable[[], Any], work: Callable[..., T], *args: Any, **kwargs: Any
-    ) -> T:
-        def call() -> T:
-            with begin() as tx:
-                return work(tx, *args, **kwargs)
-
-        return await asyncio.get_running_loop().run_in_executor(threads, call)
+    async def _write(self, call: Callable[[Tx], T], *, durable: bool) -> T:
+        if self.is_sqlite:
+            return await self._group.run(call, durable=durable)
+        return await _in_thread(self._threads, self.transaction, call)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
@@ -168,6 +137,28 @@ class Database:
             return self._clock.now()
         moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return moment.astimezone(UTC)
+
+
+async def _in_thread(
+    threads: ThreadPoolExecutor, begin: Callable[[], AbstractContextManager[Tx]], call: Callable[[Tx], T]
+) -> T:
+    def within() -> T:
+        with begin() as tx:
+            return call(tx)
+
+    return await asyncio.get_running_loop().run_in_executor(threads, within)
+
+
+def _call(work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], tx: Tx) -> T:
+    return work(tx, *args, **kwargs)
+
+
+def _synchronise(connection: Connection, mode: str) -> None:
+    """On the driver: SQLite ignores this pragma inside a transaction, and ours begin by themselves."""
+    if connection.info.get("synchronous") != mode:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA synchronous={mode}")
+        connection.info["synchronous"] = mode
 
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, insert, update
 from monitor.model.content import Verdict
 from monitor.model.plan import ItemPlan
 from monitor.store.alerts import write_alert
-from monitor.store.database import Tx
 from monitor.store.known import COPY, EXACT, PRIMARY
 from monitor.store.payload import fact_to_json
 from monitor.store.tables import facts, item_keys, items, matches, versions
+from monitor.store.transaction import Tx
 
 
 class _Version(NamedTuple):

@@ -7,9 +7,9 @@ from sqlalchemy import Row, Select, select
 
 from monitor.model.alert import AlertRevision, KnownAlert
 from monitor.model.content import KnownItem, Sibling
-from monitor.store.database import Tx
 from monitor.store.payload import revision_from_json
 from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items
+from monitor.store.transaction import Tx
 
 PRIMARY, EXACT, COPY = "primary", "exact", "copy"
 CHUNK = 500

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select, true, update
 
 from monitor.model.alert import Delivery, Settlement
-from monitor.store.database import Tx
 from monitor.store.payload import revision_from_json
 from monitor.store.tables import alert_revisions, attempts, deliveries
+from monitor.store.transaction import Tx
 
 PENDING = "pending"
 

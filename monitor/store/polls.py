@@ -10,9 +10,9 @@ from sqlalchemy import Row, delete, insert, select, update
 from monitor.errors import StaleClaimError
 from monitor.model.content import Verdict
 from monitor.model.plan import Plan, PollClaim, PollSummary, Refused, SourceState
-from monitor.store.database import Tx
 from monitor.store.items import write_items
 from monitor.store.tables import hosts, polls, quarantine, sources
+from monitor.store.transaction import Tx
 
 DETAIL_LIMIT = 500
 MOST_REFUSED = 20

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from monitor.model.catalog import Source
-from monitor.store.database import Tx
 from monitor.store.tables import hosts, nodes, sources
+from monitor.store.transaction import Tx
 
 # A machine whose clock was ahead leaves due dates far in the future; none of ours lies further away than this.
 FURTHEST_DUE = timedelta(hours=26)

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from monitor.model.alert import AlertRevision
-from monitor.store.database import Tx
 from monitor.store.payload import revision_from_json
 from monitor.store.tables import (
     alert_revisions,
@@ -21,6 +20,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
+from monitor.store.transaction import Tx
 
 Rows = list[dict[str, Any]]
 

@@ -1,0 +1,190 @@
+"""`python -m tests.bench.poll [--feeds N] [--tls-feeds N] [--seed N]`: a cold and a warm sweep of everybody."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.poll import parley
+from tests.bench.poll.bare import certificate
+from tests.bench.poll.feeds import ENTRIES, feeds
+from tests.bench.poll.peers import PEERS, Peer
+from tests.bench.poll.usage import cpu_seconds, pss_mb
+from tests.bench.report import Step, note, progress, report
+
+
+class Sweeps(NamedTuple):
+    """CPU seconds of a sweep in which everything is new, and of one in which nothing is; `start` is the start-up that
+    a service pays once. Memory is the most the whole tree had."""
+
+    start: float
+    cold: float
+    warm: float
+    peak_mb: float
+    entries: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.poll", description=__doc__)
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--tls-feeds", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    peers = [peer for peer in PEERS if _takes_part(peer)]
+    with tempfile.TemporaryDirectory() as scratch, progress("poll", steps=3 + len(peers)) as step:
+        run(Path(scratch), options.feeds, options.tls_feeds, options.seed, peers, step)
+
+
+def _takes_part(peer: type[Peer]) -> bool:
+    why = peer.missing()
+    if why is not None:
+        note(f"{peer.name} is left out: {why}")
+    return why is None
+
+
+def run(scratch: Path, count: int, tls_count: int, seed: int, peers: Sequence[type[Peer]], step: Step) -> None:
+    step(f"writing {count} feeds")
+    folder = scratch / "feeds"
+    folder.mkdir()
+    for number, body in enumerate(feeds(count, seed)):
+        (folder / f"{number}.xml").write_bytes(body)
+    with _server(folder) as port:
+        urls = _urls("http", port, count, count)
+        step("parley")
+        found = {"parley": _parley(scratch / "parley", urls, count)}
+        for peer in peers:
+            step(peer.name)
+            found[peer.name] = _peer(peer(scratch / peer.name), urls, count)
+    step("parley over TLS")
+    pem = certificate(scratch)
+    with _server(folder, pem) as port:
+        urls = _urls("https", port, tls_count, count)
+        over_tls = _parley(scratch / "tls", urls, count, pem)
+        bare = _bare(urls, pem)
+    _tell(found, over_tls, bare, tls_count)
+
+
+def _urls(scheme: str, port: int, count: int, served: int) -> list[str]:
+    """One address each, as sources have; feeds are served again where there are more sources than feeds."""
+    return [f"{scheme}://127.1.{n // 250}.{n % 250 + 1}:{port}/{n % served}.xml" for n in range(count)]
+
+
+@contextmanager
+def _server(folder: Path, pem: Path | None = None) -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.bench.poll.server", str(folder), *(["--tls", str(pem)] if pem else [])]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield int(process.stdout.readline())
+        process.stdin.close()
+
+
+def _parley(scratch: Path, urls: Sequence[str], served: int, authorities: Path | None = None) -> Sweeps:
+    config, state = scratch / "config", scratch / "state"
+    config.mkdir(parents=True)
+    state.mkdir()
+    parley.configure(config, list(urls), authorities)
+    command = [sys.executable, "-m", "tests.bench.poll.parley", str(config), str(state)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with _watching(process.pid) as peak:
+            assert process.stdout.readline().strip() == "ready", "the service did not start"
+            used = [cpu_seconds(process.pid)]
+            said = ""
+            for _ in ("cold", "warm"):
+                process.stdin.write("sweep\n")
+                process.stdin.flush()
+                said = process.stdout.readline()
+                used.append(cpu_seconds(process.pid))
+            process.stdin.close()
+    return _checked(said, Sweeps(used[0], used[1] - used[0], used[2] - used[1], max(peak), 0), len(urls), served)
+
+
+def _checked(said: str, sweeps: Sweeps, count: int, served: int) -> Sweeps:
+    """A sweep that lost something is no sweep."""
+    came = json.loads(said)
+    wanted = {"items": count * ENTRIES, "ok": count, "unchanged": count}
+    assert {name: came.get(name) for name in wanted} == wanted, f"wanted {wanted}, got {came} of {served} feeds"
+    return sweeps._replace(entries=came["items"])
+
+
+def _peer(peer: Peer, urls: Sequence[str], count: int) -> Sweeps:
+    peer.prepare(urls)
+    cold, _, peak = _command(peer.sweep)
+    warm, output, _ = _command(peer.sweep)
+    entries = peer.count(output)
+    assert entries >= 0.95 * count * ENTRIES, f"{peer.name} has {entries} entries of {count * ENTRIES}"
+    return Sweeps(0.0, cold, warm, peak, entries)
+
+
+def _command(command: list[str]) -> tuple[float, str, float]:
+    """CPU seconds of the whole process, what it said, and its peak memory."""
+    before = os.times()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        with _watching(process.pid) as peak:
+            output = process.stdout.read()
+            process.wait()
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return used, output, max(peak)
+
+
+@contextmanager
+def _watching(pid: int) -> Iterator[list[float]]:
+    """Memory of the tree, looked at five times a second; in MB."""
+    seen = [0.0]
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.2):
+            seen.append(pss_mb(pid))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _bare(urls: Sequence[str], pem: Path) -> float:
+    """CPU seconds of a bare aiohttp loop that asks for the same, and is told 304."""
+    command = [sys.executable, "-m", "tests.bench.poll.bare", str(pem), *urls]
+    answered = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(answered)
+
+
+def _tell(found: dict[str, Sweeps], over_tls: Sweeps, bare: float, tls_count: int) -> None:
+    ours = found["parley"]
+    rows = [
+        [name, f"{each.start:.2f}", f"{each.cold:.2f}", f"{each.warm:.2f}", f"{each.peak_mb:.0f}", f"{each.entries:,}"]
+        for name, each in [*found.items(), (f"parley, {tls_count} over TLS", over_tls)]
+    ]
+    rows.append([f"bare aiohttp, {tls_count} over TLS", "", "", f"{bare:.2f}", "", ""])
+    ratios = {
+        f"{sweep}_vs_{name}": getattr(each, sweep) / getattr(ours, sweep)
+        for name, each in found.items()
+        if name != "parley"
+        for sweep in ("cold", "warm")
+    }
+    figures = {
+        **ratios,
+        "tls_304_vs_bare_loop": over_tls.warm / bare,
+        "peak_pss_mb": over_tls.peak_mb,
+        "start_seconds": ours.start,
+    }
+    report("poll", ["CPU seconds", "start", "cold", "warm", "peak PSS MB", "entries"], rows, figures)
+
+
+if __name__ == "__main__":
+    main()
