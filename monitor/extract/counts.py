@@ -214,10 +214,15 @@ def _per_side(sentence: Sentence, number: Number, counted: Hit) -> bool:
             if number.start - hit.end <= _TIGHT or _each_moved(sentence, hit, number):
                 return True
         elif gap(hit, Hit(number.start, counted.end, "", "")) <= _PER_SIDE_REACH * sentence.reach and (
-            not _number_between(sentence, number, hit)
+            not _number_between(sentence, number, hit) and _of_its_clause(sentence, number, hit)
         ):
             return True
     return False
+
+
+def _of_its_clause(sentence: Sentence, number: Number, hit: Hit) -> bool:
+    """Whether "on each side" is said of this number: one in its own clause comes first."""
+    return sentence.same_clause(number, hit) or not any(sentence.same_clause(one, hit) for one in sentence.numbers)
 
 
 def _each_moved(sentence: Sentence, each: Hit, number: Number) -> bool:
@@ -246,7 +251,7 @@ def _side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[H
         return moved
     if captors:
         return sides.other(captors[0].value)
-    return _sole(sentence, captors)
+    return _sole(sentence, captors, sides)
 
 
 def _mover(
@@ -270,9 +275,10 @@ def _mover(
     return None
 
 
-def _sole(sentence: Sentence, captors: Sequence[Hit]) -> str | None:
+def _sole(sentence: Sentence, captors: Sequence[Hit], sides: Sides) -> str | None:
     """The only side that the sentence names, where it says that people came back."""
-    named = {hit.value for hit in party_hits(sentence) if hit not in captors} - ORGANISATIONS
+    parties = {hit.value for hit in sides.parties}
+    named = {hit.value for hit in party_hits(sentence) if hit not in captors} & parties - ORGANISATIONS
     released = sentence.has("release.back", "release.captivity", "release.received", "release.home")
     return named.pop() if released and len(named) == 1 else None
 

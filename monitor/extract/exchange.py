@@ -1,32 +1,22 @@
 """Where a sentence says that people (or bodies) are exchanged, or come back from the other side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.extract.counts import living
+from monitor.extract.mention import RELEASE, Mention, exchange_words, release_words, states_of, untrapped
 from monitor.extract.ordinals import exchange_ordinals
-from monitor.extract.passage import Passage, Sentence, gap, overlaps
+from monitor.extract.passage import Passage, Sentence, gap
 from monitor.extract.sides import ORGANISATIONS
 from monitor.extract.terms import Hit
+from monitor.extract.together import told_together
 from monitor.model.fact import Kind
 
 _PEOPLE_REACH = 60
 _TROOPS_REACH = 48
 _BODIES_REACH = 48
 _RELEASE_REACH = 90
-_RELEASE = ("release.back", "release.freed", "release.given", "release.received")
 _HELD = ("people.held",)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """The words that make a sentence speak of an event; `core` is the one that names it."""
-
-    kind: Kind
-    core: Hit
-    words: tuple[Hit, ...]
-    score: float
 
 
 def exchange_mentions(passage: Passage) -> dict[int, Mention]:
@@ -36,11 +26,10 @@ def exchange_mentions(passage: Passage) -> dict[int, Mention]:
         sentence.index: mention for sentence in passage.sentences if (mention := _proven(sentence, passage)) is not None
     }
     found |= _in_return(passage, found)
-    if not found:
-        found = _side_by_side(passage)
+    found = found or _side_by_side(passage) or told_together(passage)
     if any(mention.kind is Kind.EXCHANGE for mention in found.values()):
         for sentence in passage.sentences:
-            words = _exchange_words(sentence)
+            words = exchange_words(sentence)
             if words and sentence.index not in found:
                 found[sentence.index] = Mention(Kind.EXCHANGE, words[0], tuple(words[:1]), 0.6)
             elif sentence.index not in found and _moves(sentence) and _staged(sentence):
@@ -60,15 +49,13 @@ def _in_return(passage: Passage, proven: Mapping[int, Mention]) -> dict[int, Men
 
 
 def _release_of(sentence: Sentence) -> Mention:
-    words = sentence.of(*_RELEASE)
-    aside = sentence.of("release.in_return")
-    word = next((word for word in words if not any(overlaps(word, other) for other in aside)), words[0])
+    word = (release_words(sentence) or sentence.of(*RELEASE))[0]
     return Mention(Kind.EXCHANGE, word, (word,), 0.6)
 
 
 def _staged(sentence: Sentence) -> bool:
     """Whether a numbered stage or group is what moves, and not only told along with it."""
-    verb = sentence.of(*_RELEASE)[0]
+    verb = sentence.of(*RELEASE)[0]
     return any(
         one.unit in ("stage", "group") and sentence.same_clause(one, verb) for one in exchange_ordinals(sentence)
     )
@@ -80,7 +67,7 @@ def _side_by_side(passage: Passage) -> dict[int, Mention]:
     moved = [sentence for sentence in passage.sentences if _moves(sentence)]
     for sentence in moved:
         for other in passage.sentences:
-            words = _exchange_words(other)
+            words = exchange_words(other)
             if words and abs(other.index - sentence.index) <= 1 and _all_states(passage):
                 found[other.index] = Mention(Kind.EXCHANGE, words[0], tuple(words[:1]), 0.6)
     given = [sentence for sentence in moved if sentence.has("release.given")]
@@ -100,29 +87,20 @@ def _moves(sentence: Sentence) -> bool:
     """Whether people of an army, or prisoners, come back or are handed over."""
     people = any(hit.tag in ("people.troops", "people.held") for hit in living(sentence))
     counted = people or sentence.has("counts.same")
-    return counted and sentence.has(*_RELEASE) and not sentence.has("exchange.elsewhere")
+    return counted and sentence.has(*RELEASE) and not sentence.has("exchange.elsewhere")
 
 
 def _proven(sentence: Sentence, passage: Passage) -> Mention | None:
-    sure = _free(sentence, "exchange.sure")
+    sure = untrapped(sentence, "exchange.sure")
     if sure:
         return Mention(Kind.EXCHANGE, sure[0], tuple(sure[:1]), 0.9)
     people = living(sentence)
-    words = _exchange_words(sentence)
+    words = exchange_words(sentence)
     for word in words:
         mention = _exchanged(sentence, passage, word, people)
         if mention:
             return mention
-    return _released(sentence, people) or _mutual(sentence, passage, people)
-
-
-def _exchange_words(sentence: Sentence) -> list[Hit]:
-    return _free(sentence, "exchange.nouns", "exchange.verbs")
-
-
-def _free(sentence: Sentence, *tags: str) -> list[Hit]:
-    traps = sentence.of("exchange.traps")
-    return [hit for hit in sentence.of(*tags) if not any(overlaps(hit, trap) for trap in traps)]
+    return _traded(sentence, people) or _released(sentence, people) or _mutual(sentence, passage, people)
 
 
 def _exchanged(sentence: Sentence, passage: Passage, word: Hit, people: Sequence[Hit]) -> Mention | None:
@@ -143,10 +121,10 @@ def _exchanged(sentence: Sentence, passage: Passage, word: Hit, people: Sequence
     )
     if staged and len(states) > 1:
         return Mention(Kind.EXCHANGE, word, (word,), 0.65)
-    back = sentence.of(*_RELEASE, "release.captivity")
-    traded = word.tag == "exchange.verbs" and len(_states(sentence)) > 1 and bool(back)
+    back = sentence.of(*RELEASE, "release.captivity")
+    traded = word.tag == "exchange.verbs" and len(states_of(sentence)) > 1 and bool(back)
     kinds = [hit for hit in people if sentence.near(word, hit, _PEOPLE_REACH * (2 if traded else 1))]
-    if kinds and (back or (word.tag == "exchange.verbs" and len(_states(sentence)) > 1)):
+    if kinds and (back or (word.tag == "exchange.verbs" and len(states_of(sentence)) > 1)):
         return Mention(Kind.EXCHANGE, word, (word, kinds[0]), 0.65)
     return None
 
@@ -168,20 +146,35 @@ def _formula_words(sentence: Sentence) -> list[Hit]:
 _FORMULA_WIDTH = 12
 
 
+def _traded(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
+    """So many of these for so many of those: three hostages for 183 prisoners."""
+    counted = [hit for hit in people if hit.tag in ("people.held", "parties.people")]
+    for word in sentence.of("counts.between"):
+        given = [hit for hit in counted if 0 <= word.start - hit.end <= _TRADED_REACH * sentence.reach]
+        got = [number for number in sentence.numbers if 0 <= number.start - word.end <= 1]
+        taken = [hit for hit in counted if got and 0 <= hit.start - got[0].end <= _TRADED_REACH * sentence.reach]
+        if given and taken and any(number.end <= given[-1].start for number in sentence.numbers):
+            return Mention(Kind.EXCHANGE, given[-1], (given[-1], taken[0]), 0.7)
+    return None
+
+
+_TRADED_REACH = 30
+
+
 def _released(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
     """People come back from captivity, or from the territory that the other side holds."""
     if sentence.has("exchange.elsewhere"):
         return None
-    verbs = sentence.of(*_RELEASE)
+    verbs = sentence.of(*RELEASE)
     bodies = sentence.of("people.bodies")
     named = [hit for hit in people if hit.tag in ("people.troops", "people.held") or hit.tag == "categories"]
     captivity = sentence.of("release.captivity")
-    if verbs and bodies and not named and _states(sentence):
+    if verbs and bodies and not named and states_of(sentence):
         return Mention(Kind.BODIES, verbs[0], (verbs[0], bodies[0]), 0.7)
     for place in captivity:
         near = [verb for verb in verbs if sentence.near(place, verb, _RELEASE_REACH)]
         nationals = [hit for hit in people if hit.tag == "parties.people"]
-        persons = people if len(_states(sentence)) > 1 else ()
+        persons = people if len(states_of(sentence)) > 1 else ()
         if near and (named or nationals or persons):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.75)
     return None
@@ -190,17 +183,24 @@ def _released(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
 def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Mention | None:
     """Both sides let people go: "in return", or two sides that each free those they hold."""
     verbs = sentence.of("release.given", "release.freed", "release.received", "release.back")
-    held = [hit for hit in people if hit.tag in ("people.held", "people.troops", "categories")]
+    held = [hit for hit in people if hit.tag in ("people.held", "people.troops", "categories", "parties.people")]
     if not verbs or not held or sentence.has("exchange.elsewhere") or len(_all_states(passage)) <= 1:
         return None
     to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")
     if sentence.has("release.in_return") or to_the_other_side:
         return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.65)
-    givers = {value for other in passage.sentences if _lets_go(other) for value in _states(other)}
-    count = sum(_lets_go(other) for other in passage.sentences)
-    if count > 1 and len(givers) > 1 and _lets_go(sentence):
+    givers = {giver for other in passage.sentences if _lets_go(other) and (giver := _giver(other))}
+    if len(givers) > 1 and _lets_go(sentence):
         return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.55)
     return None
+
+
+def _giver(sentence: Sentence) -> str | None:
+    """Who lets people go: the name before the verb, else the first one."""
+    names = sentence.of("parties.names")
+    verb = sentence.of("release.freed", "release.given")[0]
+    before = [name for name in names if name.end <= verb.start]
+    return next((name.value for name in before or names if name.value not in ORGANISATIONS), None)
 
 
 def _lets_go(sentence: Sentence) -> bool:
@@ -211,12 +211,8 @@ def _lets_go(sentence: Sentence) -> bool:
     )
 
 
-def _states(sentence: Sentence) -> set[str]:
-    return {hit.value for hit in sentence.of("parties.names", "parties.people")} - ORGANISATIONS
-
-
 def _all_states(passage: Passage) -> set[str]:
-    return {state for sentence in passage.sentences for state in _states(sentence)}
+    return {state for sentence in passage.sentences for state in states_of(sentence)}
 
 
 def _distance(one: Hit, others: Iterable[Hit]) -> int:

@@ -19,6 +19,7 @@ _HISTORIC = timedelta(days=120)
 _RECENT = timedelta(days=10)
 _MOST_EXCHANGES = 300
 _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
+_UNDONE = frozenset({Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
 _BEHIND = frozenset({Status.DONE, Status.UNDER_WAY})
 _WEEK = timedelta(days=7)
 _SURE_ENOUGH = 0.6
@@ -43,7 +44,11 @@ def settled_days(
 ) -> Said[Days] | None:
     """The day as far as the status allows it: a weekday of what is done lies behind, of what is planned ahead; and
     what is done was not done tomorrow."""
-    if dates is None or status is None or published is None or dates.value.basis != RELATIVE:
+    if dates is None or status is None or published is None:
+        return dates
+    if group.kind is not Kind.NEGOTIATION and _is_not_its_day(status.value, dates.value, published):
+        return None
+    if dates.value.basis != RELATIVE:
         return dates
     first, last = dates.value.first, dates.value.last
     frame = next(frame for frame in group.frames if group.day in frame.dates)
@@ -54,6 +59,11 @@ def settled_days(
     if weekday and ahead and status.value is Status.PLANNED and last < published:
         return Said(Days(first + _WEEK, last + _WEEK, dates.value.basis), dates.span)
     return dates
+
+
+def _is_not_its_day(status: Status, days: Days, published: date) -> bool:
+    """The day of what did not happen is none; what is still ahead was agreed on a day that is past."""
+    return status in _UNDONE or (status is Status.PLANNED and days.last < published - _WEEK)
 
 
 def status_of(group: Group, passage: Passage, dates: Said[Days] | None, published: date | None) -> Said[Status] | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.extract.agreement import Zone, agreement_zones
-from monitor.extract.exchange import Mention, exchange_mentions
+from monitor.extract.exchange import exchange_mentions
+from monitor.extract.mention import Mention
 from monitor.extract.negotiation import first_round, negotiation_mention
 from monitor.extract.ordinals import Numbered, exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
 from monitor.extract.status import Cue, status_cue
+from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 from monitor.text.dates import DateMention
 
@@ -111,11 +113,17 @@ def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, tal
 
 
 def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
-    numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in ("mediation", "attempt"))
+    units = ("mediation", "attempt", "stage", "group") if _titled(sentence) else ("mediation", "attempt")
+    numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in units)
     dates: tuple[DateMention, ...] = ()
     for verb in sentence.of(*_MOVES)[:1]:
         dates = _dates(sentence, Mention(Kind.EXCHANGE, verb, (verb,), 0.0), zones, None)
     return Frame(sentence, zones, numbered=numbered, dates=dates)
+
+
+def _titled(sentence: Sentence) -> bool:
+    """A title says in short what the text tells: "fifth batch: three hostages for 183 prisoners"."""
+    return sentence.in_title and sentence.has("people.held", "people.troops", *_MOVES)
 
 
 def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchange: Mention | None) -> Frame:
@@ -155,10 +163,16 @@ def _said_then(sentence: Sentence, day: Stretch, mention: Mention) -> bool:
         hit
         for hit in sentence.of("saying")
         if gap(hit, day) <= _SAID_REACH * sentence.reach
-        and (hit.start > day.start or "," not in sentence.between(hit, day))
+        and (hit.start > day.start or not _begins_anew(sentence, hit, day))
     ]
     events: list[Stretch] = [mention.core, *sentence.of("status.done", "status.planned", "status.under_way")]
     return any(all(gap(word, day) < gap(event, day) for event in events) for word in words)
+
+
+def _begins_anew(sentence: Sentence, said: Stretch, day: Stretch) -> bool:
+    """Whether what is said begins between the two: "said that on 10 June …"."""
+    stretch = Hit(said.end, day.start, "", "")
+    return "," in sentence.between(said, day) or any(overlaps(stretch, hit) for hit in sentence.of("complementisers"))
 
 
 _SAID_REACH = 14

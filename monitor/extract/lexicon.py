@@ -13,7 +13,7 @@ Data = Mapping[str, object]
 
 # Section by section, the lists that code knows. "*" stands for names of the file's own: a place, a topic.
 _LISTS: dict[str, frozenset[str]] = {
-    "exchange": frozenset({"sure", "nouns", "verbs", "traps", "elsewhere"}),
+    "exchange": frozenset({"sure", "nouns", "verbs", "traps", "elsewhere", "appeals", "officials"}),
     "people": frozenset({"held", "troops", "persons", "bodies"}),
     "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return"}),
     "counts": frozenset(
@@ -34,7 +34,7 @@ _LISTS: dict[str, frozenset[str]] = {
     "topics": frozenset({"*"}),
     "places": frozenset({"*"}),
 }
-_PLAIN_LISTS = frozenset({"mediation", "transit", "background", "conjunctions", "at", "saying"})
+_PLAIN_LISTS = frozenset({"mediation", "transit", "background", "conjunctions", "at", "saying", "complementisers"})
 _PARTY_LISTS = frozenset({"names", "people", "to"})
 _CALENDAR = frozenset({"numbers", "ordinals", "dates"})
 _SECTIONS = frozenset({"language", "writing", "parties", *_LISTS, *_PLAIN_LISTS, *_CALENDAR})

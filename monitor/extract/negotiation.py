@@ -1,10 +1,10 @@
 """Where a sentence speaks of a round of talks: a session by name or number, or a meeting with a place or a day."""
 
 from monitor.extract.agreement import Zone
-from monitor.extract.exchange import Mention
+from monitor.extract.mention import Mention
 from monitor.extract.ordinals import Numbered, round_ordinals, rounds_of_exchanges
 from monitor.extract.passage import Passage, Sentence, Stretch, overlaps
-from monitor.extract.sides import ORGANISATIONS
+from monitor.extract.sides import ORGANISATIONS, mediators
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
@@ -48,7 +48,9 @@ def _mention(*words: Hit, score: float) -> Mention:
     return Mention(Kind.NEGOTIATION, words[0], words, score)
 
 
-def _by_name(sentence: Sentence, _passage: Passage, zones: list[Zone]) -> Mention | None:
+def _by_name(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
+    if not passage.has(*_STATES):
+        return None  # a round of prosecutors, of a ministry and a union
     sure = _free(sentence, zones, "negotiation.sure")
     sure = [hit for hit in sure if not any(overlaps(hit, other) for other in rounds_of_exchanges(sentence))]
     return _mention(sure[0], score=0.9) if sure else None
@@ -73,7 +75,8 @@ def _by_round(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
 def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
     """Talks of states or for peace, with a place, a host or a day, or with how far they are."""
     kinds = sentence.of("negotiation.kinds", "negotiation.about", "topics")
-    placed = sentence.of("places")
+    hosts = mediators(sentence, frozenset())
+    placed = [hit for hit in sentence.of("places") if not any(overlaps(hit, host) for host in hosts)]
     for talks in _free(sentence, zones, "negotiation.talks"):
         if any(0 <= talks.start - hit.end <= _AT_THE_TALKS for hit in sentence.of("negotiation.delegations")):
             continue

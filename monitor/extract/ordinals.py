@@ -107,23 +107,31 @@ def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stret
 
 def _of_day(sentence: Sentence, rank: Stretch) -> bool:
     """Whether an ordinal counts days: "the third day of the exchange" is no third exchange."""
-    word = _WORD.match(sentence.text, rank.end)
-    return word is not None and any(
-        one.kind == "unit" and one.unit == "day" for one in sentence.calendar.dates.words.get(word[1], ())
+    beside = (_WORD.match(sentence.text, rank.end), _WORD_BEFORE.search(sentence.text, 0, rank.start))
+    return any(
+        one.kind == "unit" and one.unit == "day"
+        for word in beside
+        if word is not None
+        for one in sentence.calendar.dates.words.get(word[1], ())
     )
 
 
 _WORD = re.compile(r"\s*(\w+)")
+_WORD_BEFORE = re.compile(r"(\w+)\s*\Z")
 
 
 def _counted(sentence: Sentence, rank: Stretch, units: Iterable[_Unit], others: Sequence[Stretch]) -> _Unit | None:
     """What a rank counts: the unit behind it (second big stage), or right before it (stage 2), unless one of `others`
     stands between."""
+    within = next((unit for unit in units if overlaps(rank, unit)), None)
+    if within:  # written as one word with what it counts
+        return within
     after = [unit for unit in units if 0 <= unit.start - rank.end <= _BEFORE_UNIT * sentence.reach]
     for unit in sorted(after, key=lambda unit: unit.start):
         if _joined(sentence, rank, unit) and not any(rank.end <= one.start < unit.start for one in others):
             return unit
-    before = [unit for unit in units if 0 <= rank.start - unit.end <= _BESIDE]
+    figure = any(sign.isdigit() for sign in sentence.text[rank.start : rank.end])
+    before = [unit for unit in units if 0 <= rank.start - unit.end <= _BESIDE and (figure or unit.name != "exchange")]
     return min(before, key=lambda unit: gap(rank, unit), default=None)
 
 

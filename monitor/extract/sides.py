@@ -56,7 +56,11 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
     """Those named beside a word for mediation, who are not sides themselves; each once."""
     words = sentence.of("mediation")
     found: dict[str, Hit] = {}
-    names = [hit for hit in sentence.of("parties.names") if hit.value not in BELLIGERENTS]
+    names = [
+        hit
+        for hit in sentence.of("parties.names")
+        if hit.value not in BELLIGERENTS and not (_is_where(sentence, hit) and _is_city(sentence, hit))
+    ]
     for hit in names:
         near = any(sentence.near(hit, word, _MEDIATION_REACH) for word in words)
         if hit.value not in sides and (near or hit.value == "ICRC"):
@@ -66,6 +70,11 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         if words and hit.value not in sides - {"US"} and any(_listed_with(sentence, hit, other) for other in others):
             found.setdefault(hit.value, hit)
     return list(found.values())
+
+
+def _is_city(sentence: Sentence, name: Hit) -> bool:
+    """Whether a name that stands for a state is its capital's: talks in Muscat are not mediated by Muscat."""
+    return any(overlaps(name, place) for place in sentence.of("places"))
 
 
 def _listed_with(sentence: Sentence, one: Hit, other: Hit) -> bool:
@@ -119,10 +128,29 @@ _PAIRS = (
     frozenset({"SA", "HOUTHI"}),
     frozenset({"US", "IR"}),
     frozenset({"RU", "US"}),
+    *(frozenset({"IR", other}) for other in ("SE", "FR", "GB", "DE", "BE")),
+    frozenset({"US", "VE"}),
+    frozenset({"US", "AF"}),
+    frozenset({"IN", "PK"}),
+    frozenset({"SY", "SDF"}),
+    frozenset({"IL", "SY"}),
+    frozenset({"IL", "LB"}),
+    frozenset({"TH", "KH"}),
+    frozenset({"SD", "RSF"}),
+    frozenset({"CD", "M23"}),
+    frozenset({"CO", "ELN"}),
+    frozenset({"KP", "KR"}),
+    frozenset({"RU", "DE"}),
 )
+"""The most frequent first: of several that a text names, the first is what it is about."""
 
 MEMBERS = frozenset[str]().union(*_PAIRS)
 """Those who are a side of one of these conflicts."""
+
+
+def are_enemies(sides: Iterable[str]) -> bool:
+    """Whether both sides of one conflict are among these."""
+    return bool(_conflict_pair(frozenset(sides)))
 
 
 def _conflict_pair(named: frozenset[str]) -> frozenset[str]:
@@ -143,6 +171,7 @@ def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides
         if 0 <= hit.start - people.end <= _ADJACENT * sentence.reach
         and not any(sign in sentence.between(people, hit) for sign in ",;:(")
         and not _of_both(sentence, people, hit)
+        and not _is_where(sentence, hit)
         and not any(overlaps(number, Hit(people.end, hit.start, "", "")) for number in sentence.numbers)
     ]
     if behind:
@@ -150,6 +179,11 @@ def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides
         return found.value if found else None
     before = [hit for hit in hits if hit.end <= people.start and not sentence.between(hit, people).strip(" ,")]
     return before[-1].value if before else None
+
+
+def _is_where(sentence: Sentence, name: Hit) -> bool:
+    """Whether a name says where, and not whose: "2,900 prisoners in Yemen"."""
+    return any(0 <= name.start - word.end <= 1 for word in sentence.of("at"))
 
 
 def _of_both(sentence: Sentence, people: Stretch, name: Hit) -> bool:

@@ -48,7 +48,12 @@ def status_cue(
         cues = own or (cues if kind is Kind.NEGOTIATION else own)
     if other is not None and kind is Kind.NEGOTIATION:
         cues = [replace(cue, status=Status.DONE) if cue.weak else cue for cue in cues]
-    hard = [cue for cue in cues if cue.status in _HARD and cue.distance <= _HARD_REACH * sentence.reach]
+    hard = [
+        cue
+        for cue in cues
+        if cue.status in _HARD
+        and cue.distance <= _HARD_REACH * sentence.reach * (_UNDONE_REACH if cue.status in _UNDONE else 1)
+    ]
     strong = [cue for cue in cues if not cue.weak and cue.status not in _HARD]
     nearest = min(strong, key=lambda cue: cue.distance, default=None)
     refusal = min(hard, key=lambda cue: cue.distance, default=None)
@@ -85,6 +90,8 @@ def _overrules(sentence: Sentence, refusal: Cue, nearest: Cue) -> bool:
 
 
 _UNDONE = {Status.POSTPONED, Status.CALLED_OFF}
+_UNDONE_REACH = 1.75
+"""What was planned at length is put off at the end of the sentence."""
 
 
 def released_in(sentence: Sentence) -> list[Hit]:

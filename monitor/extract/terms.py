@@ -16,7 +16,8 @@ from monitor.text import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SHORTEST_STEM = 2
-_HYPHEN = str.maketrans("-", " ")
+_SPACED = str.maketrans("-،؛，、；：（）", " ,;,,;:()")
+"""A hyphen stands for a space, and the signs of other scripts for ours, one for one."""
 
 
 class TermError(ParleyError):
@@ -47,8 +48,9 @@ class Term:
 
 
 def spaced(folded: str) -> str:
-    """Folded text with its hyphens as spaces, character for character: what terms are looked for in."""
-    return folded.translate(_HYPHEN)
+    """Folded text with its hyphens as spaces and one kind of commas, character for character: what terms are looked
+    for in."""
+    return folded.translate(_SPACED)
 
 
 @lru_cache(maxsize=100_000)  # a reload reads the same terms again

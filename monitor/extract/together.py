@@ -1,0 +1,70 @@
+"""What a passage tells as a whole, though none of its sentences does alone: "exchange" in the title and captivity in the
+text, or prisoners let go and both enemies named."""
+
+from monitor.extract.counts import living
+from monitor.extract.mention import Mention, exchange_words, release_words, states_of
+from monitor.extract.ordinals import exchange_ordinals
+from monitor.extract.passage import Passage, Sentence, overlaps
+from monitor.extract.sides import MEMBERS, are_enemies, owners
+from monitor.extract.terms import Hit
+from monitor.model.fact import Kind
+
+_PEOPLE_REACH = 70
+_BESIDE = 14
+_LET_GO = ("release.freed", "release.given", "release.received")
+
+
+def told_together(passage: Passage) -> dict[int, Mention]:
+    """The mentions by the index of their sentence; none where nothing speaks of the sides of a conflict."""
+    if not _sides(passage):
+        return {}
+    found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, passage))}
+    for sentence in passage.sentences:
+        words = exchange_words(sentence)
+        if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sentence, words[0]):
+            found.setdefault(sentence.index, Mention(Kind.EXCHANGE, words[0], (words[0],), 0.5))
+    return found
+
+
+def _sides(passage: Passage) -> set[str]:
+    """The sides of conflicts that are named, as captors too."""
+    captors = {hit.value for sentence in passage.sentences for hit in owners(sentence)}
+    return (captors | {state for sentence in passage.sentences for state in states_of(sentence)}) & MEMBERS
+
+
+def _speaks_of_people(passage: Passage, sentence: Sentence, word: Hit) -> bool:
+    """Whether those exchanged are people: captivity, prisoners or people who come back, anywhere; or it is a counted
+    exchange ("the 52nd exchange")."""
+    if passage.has("release.captivity", "exchange.officials"):
+        return True
+    counted = any(0 <= word.start - one.end <= _BESIDE for one in exchange_ordinals(sentence))
+    return counted or any(_held(other) or _come_back(other) for other in passage.sentences)
+
+
+def _held(sentence: Sentence) -> bool:
+    return any(hit.tag == "people.held" for hit in living(sentence))
+
+
+def _come_back(sentence: Sentence) -> bool:
+    verbs = release_words(sentence)
+    return any(sentence.near(verb, hit, _PEOPLE_REACH) for verb in verbs for hit in living(sentence))
+
+
+def _let_go(sentence: Sentence, passage: Passage) -> Mention | None:
+    """People come out of captivity, whoever they are; or those held are let go, in figures, between enemies."""
+    verbs = release_words(sentence)
+    if not verbs or sentence.has("exchange.elsewhere", "exchange.appeals"):
+        return None
+    for place in sentence.of("release.captivity"):
+        near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
+        if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(_sides(passage))):
+            return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
+    if not are_enemies(_sides(passage)):
+        return None
+    people = [hit for hit in living(sentence) if hit.tag in ("people.held", "people.troops")]
+    here = are_enemies(states_of(sentence))
+    for verb in sentence.of(*_LET_GO):
+        near = [hit for hit in people if sentence.near(verb, hit, _PEOPLE_REACH)]
+        if near and (here or (near[0].tag == "people.held" and sentence.numbers)):
+            return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
+    return None
