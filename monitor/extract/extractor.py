@@ -20,6 +20,7 @@ _ANCHORS = frozenset(
         *("exchange.sure", "exchange.nouns", "exchange.verbs", "people.held", "people.bodies", "release.captivity"),
         *(
             "release.in_return",
+            "release.freed",
             "counts.same",
             "negotiation.sure",
             "negotiation.round",

@@ -11,13 +11,13 @@ from monitor.model.fact import Kind
 
 _PEOPLE_REACH = 70
 _BESIDE = 14
+_GIVEN_REACH = 30
+_COUNTED = 24
 _LET_GO = ("release.freed", "release.given", "release.received")
 
 
 def told_together(passage: Passage) -> dict[int, Mention]:
-    """The mentions by the index of their sentence; none where nothing speaks of the sides of a conflict."""
-    if not _sides(passage):
-        return {}
+    """The mentions by the index of their sentence."""
     found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, passage))}
     for sentence in passage.sentences:
         words = exchange_words(sentence)
@@ -37,8 +37,10 @@ def _speaks_of_people(passage: Passage, sentence: Sentence, word: Hit) -> bool:
     exchange ("the 52nd exchange")."""
     if passage.has("release.captivity", "exchange.officials"):
         return True
+    if any(_held(other) for other in passage.sentences):
+        return True
     counted = any(0 <= word.start - one.end <= _BESIDE for one in exchange_ordinals(sentence))
-    return counted or any(_held(other) or _come_back(other) for other in passage.sentences)
+    return bool(_sides(passage)) and (counted or any(_come_back(other) for other in passage.sentences))
 
 
 def _held(sentence: Sentence) -> bool:
@@ -59,12 +61,27 @@ def _let_go(sentence: Sentence, passage: Passage) -> Mention | None:
         near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
         if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(_sides(passage))):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
+    return _between_enemies(sentence, passage) or _two_lots(sentence)
+
+
+def _between_enemies(sentence: Sentence, passage: Passage) -> Mention | None:
     if not are_enemies(_sides(passage)):
         return None
-    people = [hit for hit in living(sentence) if hit.tag in ("people.held", "people.troops")]
+    people = [hit for hit in living(sentence) if hit.tag in ("people.held", "people.troops", "parties.people")]
     here = are_enemies(states_of(sentence))
     for verb in sentence.of(*_LET_GO):
-        near = [hit for hit in people if sentence.near(verb, hit, _PEOPLE_REACH)]
-        if near and (here or (near[0].tag == "people.held" and sentence.numbers)):
+        reach = _GIVEN_REACH if verb.tag == "release.given" else _PEOPLE_REACH
+        near = [hit for hit in people if sentence.near(verb, hit, reach)]
+        if near and (sentence.numbers or (here and near[0].tag != "parties.people")):
             return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
+    return None
+
+
+def _two_lots(sentence: Sentence) -> Mention | None:
+    """So many hostages are let go, and so many prisoners."""
+    held = [hit for hit in living(sentence) if hit.tag == "people.held"]
+    lots = [hit for hit in held if any(0 <= hit.start - number.end <= _COUNTED for number in sentence.numbers)]
+    verbs = sentence.of("release.freed")
+    if verbs and len({sentence.text[hit.start : hit.end] for hit in lots}) > 1:
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], lots[0]), 0.5)
     return None
