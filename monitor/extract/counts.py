@@ -136,8 +136,8 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
 
 
 def _of_another_kind(sentence: Sentence, number: Number) -> bool:
-    """Whether a number is one of groups and stages ("two groups of soldiers"), or an age ("between 18 and 25")."""
-    if any(0 <= unit.start - number.end <= 1 for unit in sentence.of("series.group", "series.stage")):
+    """Whether a number is one of groups, stages, days ("two groups of soldiers"), or an age ("between 18 and 25")."""
+    if any(0 <= unit.start - number.end <= 1 for unit in sentence.of("series.group", "series.stage", "counts.units")):
         return True
     ages = [other for other in sentence.numbers if any(overlaps(other, hit) for hit in sentence.of("categories"))]
     return any(
@@ -237,7 +237,12 @@ def _number_between(sentence: Sentence, number: Number, hit: Hit) -> bool:
 
 
 def _side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[Hit], sides: Sides) -> str | None:
-    """The side that the people return to, from the surest sign to the least."""
+    """The side that the people return to, from the surest sign to the least. Nobody returns to an organisation."""
+    to = _told_side(sentence, number, counted, captors, sides)
+    return None if to in ORGANISATIONS else to
+
+
+def _told_side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[Hit], sides: Sides) -> str | None:
     people = Hit(min(number.start, counted.start), max(counted.end, number.end), "", "")
     named = side_near(sentence, people, captors, sides)
     if named:

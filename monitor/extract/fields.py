@@ -1,6 +1,8 @@
 """The fields of a fact, each from the sentences of its event and each with the words that say it."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from monitor.extract.agreement import Zone
@@ -177,13 +179,16 @@ def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: f
     first = min(frame.sentence.index for frame in group.frames)
     beside = passage.sentences[max(0, first - 1) : first + 2]
     for sentence in [] if found else [sentence for sentence in beside if sentence.index not in elsewhere]:
-        words: list[Hit] = sentence.of("negotiation.talks", "negotiation.delegations", "negotiation.meeting")
+        words: list[Hit] = sentence.of(*_TALKS)
         if sentence.in_title and passage.sentences[first].in_title:
             words = [*words, *sentence.of("places")]
         found += [(sentence, place) for word in words for place in _places(sentence, word, sides)[:1]]
     for sentence, place in sorted(found, key=lambda pair: _is_country(*pair)):
         return Said(place.value, sentence.span(place))
     return None
+
+
+_TALKS = ("negotiation.talks", "negotiation.delegations", "negotiation.meeting", "negotiation.round")
 
 
 def _is_country(sentence: Sentence, place: Hit) -> bool:
@@ -286,14 +291,30 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said
                 continue
             (formulas if figure.formula else counts).extend(_per_side(figure, sides, span))
     counts = _distinct(counts + _fitting(formulas, counts))
+    if total and (other := _in_return(group, sides, counts)):
+        return (*counts, Said(replace(total.value, to=other), total.span)), None
     return tuple(counts), None if total and _is_of_a_side(total, counts, named) else total
+
+
+def _in_return(group: Group, sides: Sides, counts: list[Said[Count]]) -> str | None:
+    """Whose a figure without a side is, where the other side's is told "in return"."""
+    told = _receivers(counts)
+    if len(told) != 1 or not any(frame.sentence.has("release.in_return") for frame in group.frames):
+        return None
+    side = told.pop()
+    return sides.other(side) if side else None
 
 
 def _is_of_a_side(total: Said[Count], counts: list[Said[Count]], named: bool) -> bool:
     """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; `named`
     where it is said to be that of an exchange."""
-    sides = {said.value.to for said in counts if said.value.to and said.value.number == total.value.number}
-    return len(sides) > named
+    sums: Counter[str] = Counter()
+    for said in counts:
+        if said.value.to:
+            sums[said.value.to] += said.value.number or 0
+    number = total.value.number or 0
+    sides = {side for side, told in sums.items() if told == number}
+    return len(sides) > named or any(told > number for told in sums.values())
 
 
 def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:

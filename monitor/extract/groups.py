@@ -122,8 +122,10 @@ def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
 
 
 def _titled(sentence: Sentence) -> bool:
-    """A title says in short what the text tells: "fifth batch: three hostages for 183 prisoners"."""
-    return sentence.in_title and sentence.has("people.held", "people.troops", *_MOVES)
+    """Whether it tells of the event's people: "fifth batch: three hostages for 183 prisoners", "handed over seven
+    hostages, the first group to be freed"."""
+    moved = sentence.has("people.held", "people.troops") and sentence.has(*_MOVES)
+    return moved or (sentence.in_title and sentence.has("people.held", "people.troops", *_MOVES))
 
 
 def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchange: Mention | None) -> Frame:

@@ -17,7 +17,7 @@ _LISTS: dict[str, frozenset[str]] = {
     "people": frozenset({"held", "troops", "persons", "bodies"}),
     "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return"}),
     "counts": frozenset(
-        {"between", "per_side", "same", "at_least", "about", "up_to", "including", "elsewhere", "undisclosed"}
+        {"between", "per_side", "same", "at_least", "about", "up_to", "including", "elsewhere", "undisclosed", "units"}
     ),
     "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt"}),
     "negotiation": frozenset(
