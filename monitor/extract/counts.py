@@ -188,11 +188,18 @@ def _elsewhere(sentence: Sentence, number: Stretch) -> bool:
 
 
 def _part(sentence: Sentence, number: Number) -> bool:
-    """Whether the figure is a part of one before it: "300, including 40 civilians"."""
+    """Whether the figure is a part of one before it: "300, including 40 civilians", "ten people, two priests among
+    them"."""
     return any(
+        0 <= hit.start - number.end <= _AMONG_THEM * sentence.reach and "," not in sentence.between(number, hit)
+        for hit in sentence.of("counts.including")
+    ) or any(
         hit.end <= number.start and not any(hit.end <= border < number.start for border in _stops(sentence))
         for hit in sentence.of("counts.including")
     )
+
+
+_AMONG_THEM = 24
 
 
 def _stops(sentence: Sentence) -> list[int]:

@@ -63,7 +63,7 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
     is_round = group.kind is Kind.NEGOTIATION
     dates = fields.days_of(group)
     status = fields.status_of(group, passage, dates, published)
-    dates = fields.settled_days(group, dates, status, published)
+    dates = fields.settled_days(group, dates, status, published) or fields.told_days(group, status, published)
     agreement = fields.agreement_of(group)
     counts, total = fields.counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
     ordinal = fields.ordinal_of(group, agreement)

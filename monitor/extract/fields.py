@@ -24,6 +24,7 @@ _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CALLED_OFF, Status.
 _UNDONE = frozenset({Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
 _BEHIND = frozenset({Status.DONE, Status.UNDER_WAY})
 _WEEK = timedelta(days=7)
+_TOLD = timedelta(days=2)
 _SURE_ENOUGH = 0.6
 _PLACE_REACH = 90
 _SIDE_PLACE_REACH = 25
@@ -37,6 +38,17 @@ def days_of(group: Group) -> Said[Days] | None:
     for frame in group.frames:
         for day in frame.dates[:1]:
             if day is group.day:
+                return Said(Days(day.first, day.last, day.basis), frame.sentence.span(day))
+    return None
+
+
+def told_days(group: Group, status: Said[Status] | None, published: date | None) -> Said[Days] | None:
+    """The day on which it is told that it is done, where no other is said: exchanges are announced on their day."""
+    if group.kind is Kind.NEGOTIATION or published is None or status is None or status.value is not Status.DONE:
+        return None
+    for frame in group.frames:
+        for day in frame.said:
+            if published - _TOLD <= day.first and day.last <= published:
                 return Said(Days(day.first, day.last, day.basis), frame.sentence.span(day))
     return None
 

@@ -43,6 +43,7 @@ class Frame:
     mention: Mention | None = None
     numbered: tuple[Numbered, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    said: tuple[DateMention, ...] = ()
     cue: Cue | None = None
     recalled: bool = False
 
@@ -109,7 +110,8 @@ def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, tal
     numbered = tuple(one for one in exchange_ordinals(sentence) if not any(overlaps(one, zone) for zone in aside))
     cue = status_cue(sentence, mention.core, mention.kind, aside, talks.core if talks else None)
     dates = _dates(sentence, mention, zones, talks)
-    return Frame(sentence, zones, mention, numbered, dates, cue, _recalled(sentence, mention.core))
+    said = tuple(day for day in sentence.dates if _said_then(sentence, day, mention))
+    return Frame(sentence, zones, mention, numbered, dates, said, cue, _recalled(sentence, mention.core))
 
 
 def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
@@ -118,7 +120,8 @@ def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
     dates: tuple[DateMention, ...] = ()
     for verb in sentence.of(*_MOVES)[:1]:
         dates = _dates(sentence, Mention(Kind.EXCHANGE, verb, (verb,), 0.0), zones, None)
-    return Frame(sentence, zones, numbered=numbered, dates=dates)
+    said = tuple(day for day in sentence.dates if sentence.has("saying") and not dates)
+    return Frame(sentence, zones, numbered=numbered, dates=dates, said=said)
 
 
 def _titled(sentence: Sentence) -> bool:
@@ -133,9 +136,8 @@ def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchan
     numbered = first_round(sentence, mention)
     cue = status_cue(sentence, mention.core, Kind.NEGOTIATION, aside, exchange.core if exchange else None)
     dates = _dates(sentence, mention, [zone for zone in zones if zone.noun], exchange)
-    return Frame(
-        sentence, zones, mention, (numbered,) if numbered else (), dates, cue, _recalled(sentence, mention.core)
-    )
+    ordinals = (numbered,) if numbered else ()
+    return Frame(sentence, zones, mention, ordinals, dates, cue=cue, recalled=_recalled(sentence, mention.core))
 
 
 def _dates(

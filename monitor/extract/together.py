@@ -21,6 +21,8 @@ def told_together(passage: Passage) -> dict[int, Mention]:
     found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, passage))}
     for sentence in passage.sentences:
         words = exchange_words(sentence)
+        if swapped := _swapped(sentence):
+            found.setdefault(sentence.index, swapped)
         if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sentence, words[0]):
             found.setdefault(sentence.index, Mention(Kind.EXCHANGE, words[0], (words[0],), 0.5))
     return found
@@ -41,6 +43,20 @@ def _speaks_of_people(passage: Passage, sentence: Sentence, word: Hit) -> bool:
         return True
     counted = any(0 <= word.start - one.end <= _BESIDE for one in exchange_ordinals(sentence))
     return bool(_sides(passage)) and (counted or any(_come_back(other) for other in passage.sentences))
+
+
+def _swapped(sentence: Sentence) -> Mention | None:
+    """One person for another, between enemies: "Moscow swaps Bout for Griner"."""
+    if sentence.has("exchange.elsewhere") or not are_enemies(states_of(sentence)):
+        return None
+    between = sentence.of("counts.between")
+    for verb in exchange_words(sentence):
+        if verb.tag == "exchange.verbs" and any(0 <= hit.start - verb.end <= _SWAPPED for hit in between):
+            return Mention(Kind.EXCHANGE, verb, (verb,), 0.5)
+    return None
+
+
+_SWAPPED = 40
 
 
 def _held(sentence: Sentence) -> bool:
