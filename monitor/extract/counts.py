@@ -64,7 +64,7 @@ def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
     people = living(sentence)
     captors = owners(sentence)
     for number in numbers:
-        counted = _counted(sentence, number, people)
+        counted = _counted(sentence, number, people) or (_goes_to(sentence, number) if found else None)
         if counted is None or _elsewhere(sentence, number) or _part(sentence, number):
             continue
         to = BOTH if _per_side(sentence, number, counted) else _side(sentence, number, counted, captors, sides)
@@ -148,6 +148,12 @@ def _of_another_kind(sentence: Sentence, number: Number) -> bool:
 
 
 _TO_AGE = 5
+
+
+def _goes_to(sentence: Sentence, number: Number) -> Hit | None:
+    """Where a number goes whose people were named with the one before: "27 went to Ukraine and 19 to Russia"."""
+    receivers = sentence.of("parties.to")
+    return next((hit for hit in receivers if 0 <= hit.start - number.end <= _TIGHT), None)
 
 
 def _is_year(sentence: Sentence, number: Number) -> bool:
@@ -280,11 +286,19 @@ def _mover(
                 for hit in sentence.of("parties.names")
                 if clause[0] <= hit.start < verb.start and hit not in captors
             ]
+            subject = subject or _subject_before(sentence, verb, clause[0])
             if subject and gap(verb, number) <= _PER_SIDE_REACH * sentence.reach:
                 side = subject[-1].value
                 receives = tag == "release.received" or (tag == "release.freed" and own)
                 return side if receives else sides.other(side)
     return None
+
+
+def _subject_before(sentence: Sentence, verb: Hit, start: int) -> list[Hit]:
+    """Whose a verb is that begins its clause: "Kyiv gave up 222, receiving 145": the first name of the sentence."""
+    if start == 0 or sentence.text[start : verb.start].strip(" ,"):
+        return []
+    return [hit for hit in sentence.of("parties.names") if hit.end <= start][:1]
 
 
 def _sole(sentence: Sentence, captors: Sequence[Hit], sides: Sides) -> str | None:

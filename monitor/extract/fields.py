@@ -72,12 +72,12 @@ def settled_days(
         return Said(Days(first - _WEEK, last - _WEEK, dates.value.basis), dates.span) if weekday else None
     if weekday and ahead and status.value is Status.PLANNED and last < published:
         return Said(Days(first + _WEEK, last + _WEEK, dates.value.basis), dates.span)
-    return dates
+    return None if group.kind is not Kind.NEGOTIATION and status.value in _AHEAD and last < published else dates
 
 
 def _is_not_its_day(status: Status, days: Days, published: date) -> bool:
     """The day of what did not happen is none; what is still ahead was agreed on a day that is past."""
-    return status in _UNDONE or (status is Status.PLANNED and days.last < published - _WEEK)
+    return status in _UNDONE or (status is Status.PLANNED and days.basis != RELATIVE and days.last < published)
 
 
 def status_of(group: Group, passage: Passage, dates: Said[Days] | None, published: date | None) -> Said[Status] | None:
@@ -195,12 +195,17 @@ def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: f
         if sentence.in_title and passage.sentences[first].in_title:
             words = [*words, *sentence.of("places")]
         found += [(sentence, place) for word in words for place in _places(sentence, word, sides)[:1]]
-    for sentence, place in sorted(found, key=lambda pair: _is_country(*pair)):
+    for sentence, place in sorted(found, key=lambda pair: (_is_country(*pair), not _is_there(*pair))):
         return Said(place.value, sentence.span(place))
     return None
 
 
 _TALKS = ("negotiation.talks", "negotiation.delegations", "negotiation.meeting", "negotiation.round")
+
+
+def _is_there(sentence: Sentence, place: Hit) -> bool:
+    """Whether something is said to be in the place, which may else be who speaks: "Oman says … in Muscat"."""
+    return any(0 <= place.start - word.end <= 1 for word in sentence.of("at"))
 
 
 def _is_country(sentence: Sentence, place: Hit) -> bool:
@@ -291,7 +296,6 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said
     if any(_many_exchanges(frame.sentence) for frame in group.frames):
         return (), None
     total: Said[Count] | None = None
-    named = False
     for frame in group.frames:
         exchanged = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure", "release.freed")
         for figure in figures(frame.sentence, sides):
@@ -299,13 +303,12 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said
             if figure.to is None and figure.number is not None and not figure.formula:
                 if exchanged and total is None and (frame.mention or frame.sentence.in_title):
                     total = Said(Count(figure.number, None, figure.qualifier, figure.category), span)
-                    named = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure")
                 continue
             (formulas if figure.formula else counts).extend(_per_side(figure, sides, span))
     counts = _distinct(counts + _fitting(formulas, counts))
     if total and (other := _in_return(group, sides, counts)):
         return (*counts, Said(replace(total.value, to=other), total.span)), None
-    return tuple(counts), None if total and _is_of_a_side(total, counts, named) else total
+    return tuple(counts), None if total and _is_of_a_side(total, counts) else total
 
 
 def _in_return(group: Group, sides: Sides, counts: list[Said[Count]]) -> str | None:
@@ -317,16 +320,16 @@ def _in_return(group: Group, sides: Sides, counts: list[Said[Count]]) -> str | N
     return sides.other(side) if side else None
 
 
-def _is_of_a_side(total: Said[Count], counts: list[Said[Count]], named: bool) -> bool:
-    """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; `named`
-    where it is said to be that of an exchange."""
+def _is_of_a_side(total: Said[Count], counts: list[Said[Count]]) -> bool:
+    """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; or less
+    than one of them, and so a part."""
     sums: Counter[str] = Counter()
     for said in counts:
         if said.value.to:
             sums[said.value.to] += said.value.number or 0
     number = total.value.number or 0
     sides = {side for side, told in sums.items() if told == number}
-    return len(sides) > named or any(told > number for told in sums.values())
+    return bool(sides) or any(told > number for told in sums.values())
 
 
 def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:

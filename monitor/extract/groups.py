@@ -14,8 +14,10 @@ from monitor.extract.status import Cue, status_cue
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 from monitor.text.dates import DateMention
+from monitor.text.dates.mention import RELATIVE
 
 _LONGEST = timedelta(days=10)
+_LONGEST_EXCHANGE = timedelta(days=4)
 _SUPPORT_DISTANCE = 2
 _MOVES = ("release.back", "release.freed", "release.given", "release.received")
 _LEAD_IN = (*_MOVES, "mediation", "series.mediation")
@@ -67,12 +69,19 @@ class Group:
     def day(self) -> DateMention | None:
         """The day of the event; of a range and a day in it, the day. What only adds tells it where no mention does."""
         days = [frame.dates[0] for frame in self.frames if frame.dates and frame.mention]
-        days = days or [frame.dates[0] for frame in self.frames if frame.dates]
-        return min(days, key=lambda day: day.last - day.first, default=None)
+        if all(_vagueness(day)[0] for day in days):
+            days += [frame.dates[0] for frame in self.frames if frame.dates and not frame.mention]
+        return min(days, key=_vagueness, default=None)
 
     @property
     def recalled(self) -> bool:
         return all(frame.recalled for frame in self.frames if frame.mention)
+
+
+def _vagueness(day: DateMention) -> tuple[bool, timedelta]:
+    """A weekend or a week says less than days that are named; a range says less than a day."""
+    length = day.last - day.first
+    return day.basis == RELATIVE and bool(length), length
 
 
 def groups_of(passage: Passage) -> list[Group]:
@@ -149,7 +158,7 @@ def _dates(
     days = [
         day
         for day in sentence.dates
-        if day.last - day.first <= _LONGEST
+        if day.last - day.first <= (_LONGEST if mention.kind is Kind.NEGOTIATION else _LONGEST_EXCHANGE)
         and not any(overlaps(day, zone) for zone in zones)
         and (other is None or gap(day, mention.core) <= gap(day, other.core))
         and not _said_then(sentence, day, mention)

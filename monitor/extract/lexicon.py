@@ -15,18 +15,18 @@ Data = Mapping[str, object]
 _LISTS: dict[str, frozenset[str]] = {
     "exchange": frozenset({"sure", "nouns", "verbs", "traps", "elsewhere", "appeals", "officials"}),
     "people": frozenset({"held", "troops", "persons", "bodies"}),
-    "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return"}),
+    "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return", "traps"}),
     "counts": frozenset(
         {"between", "per_side", "same", "at_least", "about", "up_to", "including", "elsewhere", "undisclosed", "units"}
     ),
-    "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt"}),
+    "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt", "elsewhere"}),
     "negotiation": frozenset(
         {"sure", "round", "talks", "kinds", "delegations", "meeting", "about", "traps", "elsewhere"}
     ),
     "status": frozenset(
         {
             *("denied", "called_off", "postponed", "proposed", "planned", "agreed", "under_way", "done", "historic"),
-            "negations",
+            *("negations", "groundwork", "traps"),
         }
     ),
     "agreement": frozenset({"nouns", "verbs"}),
@@ -34,7 +34,19 @@ _LISTS: dict[str, frozenset[str]] = {
     "topics": frozenset({"*"}),
     "places": frozenset({"*"}),
 }
-_PLAIN_LISTS = frozenset({"mediation", "transit", "background", "conjunctions", "at", "saying", "complementisers"})
+_PLAIN_LISTS = frozenset(
+    {
+        "mediation",
+        "transit",
+        "background",
+        "conjunctions",
+        "at",
+        "saying",
+        "complementisers",
+        "receivers",
+        "between_sides",
+    }
+)
 _PARTY_LISTS = frozenset({"names", "people", "to"})
 _CALENDAR = frozenset({"numbers", "ordinals", "dates"})
 _SECTIONS = frozenset({"language", "writing", "parties", *_LISTS, *_PLAIN_LISTS, *_CALENDAR})

@@ -103,7 +103,7 @@ def _by_meeting(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Ment
             return _mention(team, near[0], score=0.65)
     for meeting in meetings:
         near = [hit for hit in sentence.of("negotiation.about") if 0 <= hit.start - meeting.end <= _KIND_REACH]
-        if near and somewhere and _between_states(passage):
+        if near and somewhere and _between_states(passage) and not sentence.has("release.back", "release.freed"):
             return _mention(meeting, near[0], score=0.6)
     return None
 

@@ -185,13 +185,21 @@ def overlaps(one: Stretch, other: Stretch) -> bool:
 
 
 def sorted_hits(found: Iterable[Hit]) -> dict[str, list[Hit]]:
-    """Hits by list; in each list the longer of two that overlap, and status words over all their lists."""
+    """Hits by list; in each list the longer of two that overlap, and status words over all their lists. A trap swallows
+    the words of people's release that it overlaps: letters are handed over too."""
     families: dict[str, list[Hit]] = defaultdict(list)
     for hit in set(found):
-        status = hit.tag.startswith("status.") and hit.tag != "status.negations"
+        status = hit.tag.startswith("status.") and hit.tag not in _APART
         families["status" if status else hit.tag].append(hit)
+    traps = families.get("release.traps", ())
     by_tag: dict[str, list[Hit]] = defaultdict(list)
-    for family in families.values():
+    for tag, family in families.items():
+        if traps and tag in _RELEASE:
+            family = [hit for hit in family if not any(overlaps(hit, trap) for trap in traps)]
         for hit in longest(family) if len(family) > 1 else family:
             by_tag[hit.tag].append(hit)
     return by_tag
+
+
+_APART = frozenset({"status.negations", "status.groundwork"})
+_RELEASE = frozenset({"release.back", "release.freed", "release.given", "release.received"})

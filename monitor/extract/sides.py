@@ -109,8 +109,9 @@ def sides_of(sentences: Iterable[Sentence]) -> Sides:
     for value in ORGANISATIONS | aside:
         weights.pop(value, None)
     pair = _conflict_pair(frozenset(weights))
-    pair = pair or (frozenset(weights) if len(weights) == _TWO else pair)
-    chosen = pair or frozenset(weights)
+    pair = pair or (frozenset(weights) if len(weights) == _TWO and "UA" not in weights else pair)
+    # Whoever is named beside Ukraine, and is no enemy of hers, is a host, a border or a friend.
+    chosen = pair or (frozenset({"UA"}) if len(weights) == _TWO and "UA" in weights else frozenset(weights))
     first, *rest = sorted(chosen, key=lambda side: (-weights[side], side)) or ("",)
     return Sides(
         tuple(firsts[side] for side in sorted(chosen)),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.passage import Sentence, Stretch, gap
+from monitor.extract.passage import Sentence, Stretch, gap, overlaps
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind, Status
 
@@ -56,7 +56,9 @@ def status_cue(
     ]
     strong = [cue for cue in cues if not cue.weak and cue.status not in _HARD]
     nearest = min(strong, key=lambda cue: cue.distance, default=None)
-    refusal = min(hard, key=lambda cue: cue.distance, default=None)
+    denials = [cue for cue in hard if cue.status is Status.DENIED and all(cue.hit.end <= one.hit.end for one in hard)]
+    refusal = min(denials or hard, key=lambda cue: cue.distance, default=None)
+    refusal = _denial(sentence, refusal, hard) if refusal else None
     if refusal and (nearest is None or _overrules(sentence, refusal, nearest)):
         return refusal
     offers = [cue for cue in strong if cue.status is Status.PROPOSED]
@@ -75,6 +77,16 @@ def status_cue(
     if bare is None and verbs and isinstance(core, Hit):
         return Cue(Status.DONE, core, weak=True, distance=0)
     return bare
+
+
+def _denial(sentence: Sentence, refusal: Cue, hard: list[Cue]) -> Cue:
+    """The denial that a refusal is the object of, else the refusal: "denies rumours that the exchange is off"."""
+    denials = [cue for cue in hard if cue.status is Status.DENIED]
+    governing = (cue for cue in denials if 0 <= refusal.hit.start - cue.hit.end <= _DENIAL_REACH * sentence.reach)
+    return refusal if refusal.status is Status.DENIED else next(governing, refusal)
+
+
+_DENIAL_REACH = 60
 
 
 def _overrules(sentence: Sentence, refusal: Cue, nearest: Cue) -> bool:
@@ -111,13 +123,15 @@ def _none_of(sentence: Sentence, core: Stretch) -> bool:
 def _cue(sentence: Sentence, core: Stretch, kind: Kind, hit: Hit, aside: list[Stretch]) -> Cue | None:
     status: Status | None = _TAGS[hit.tag]
     weak = hit.tag == "status.agreed"
-    if any(other.start <= hit.start and hit.end <= other.end for other in aside):
+    over_time = sentence.of("counts.elsewhere")  # "since the war began"
+    if any(other.start <= hit.start and hit.end <= other.end for other in (*aside, *over_time)):
         return None
     if _negated(sentence, hit):
-        status = None if status in _HARD else Status.DENIED
+        weak = weak or status in _UNDONE
+        status = None if status is Status.DENIED else Status.DENIED
     if kind is Kind.NEGOTIATION:
-        status = Status.CALLED_OFF if status is Status.DENIED else status
-    elif status is Status.PROPOSED:
+        status = Status.CALLED_OFF if status is Status.DENIED and not weak else status
+    elif status is Status.PROPOSED or (status is Status.UNDER_WAY and _is_groundwork(sentence, hit, core)):
         status = Status.PLANNED
     if status is None:
         return None
@@ -125,6 +139,15 @@ def _cue(sentence: Sentence, core: Stretch, kind: Kind, hit: Hit, aside: list[St
 
 
 _OTHER_CLAUSE = 25
+
+
+def _is_groundwork(sentence: Sentence, hit: Hit, core: Stretch) -> bool:
+    """Whether what is under way are the preparations: "work on the lists goes on", "contacts are under way"."""
+    words = sentence.of("status.groundwork")
+    return any(gap(word, hit) <= _GROUNDWORK_REACH * sentence.reach and not overlaps(word, core) for word in words)
+
+
+_GROUNDWORK_REACH = 50
 
 
 def _negated(sentence: Sentence, hit: Hit) -> bool:
