@@ -5,10 +5,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test lint types contracts crash captures hostile sandbox constraints clean
+.PHONY: help setup run demo check test lint types contracts crash captures hostile sandbox bench bench-match bench-poll \
+  bench-schedule constraints clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install Parley and its tools into .venv
 
@@ -50,6 +51,23 @@ hostile: setup ## Run the service among hostile servers
 
 sandbox: setup ## Try unit and installer under a real systemd (SANDBOX=tool)
 	$(BIN)/python -m tests.deploy.systemd_check $(if $(SANDBOX),--sandbox $(SANDBOX))
+
+BENCHED := .venv/.benched
+
+$(BENCHED): $(READY)
+	PIP_ROOT_USER_ACTION=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e '.[dev,bench]'
+	@touch $@
+
+bench: bench-match bench-poll bench-schedule ## Every benchmark, beside its alternatives
+
+bench-match: $(BENCHED) ## Rules a second, beside naive loops and raw Hyperscan
+	$(BIN)/python -m tests.bench.match
+
+bench-poll: $(BENCHED) ## What a poll costs, beside reader, rss2email and newsboat
+	$(BIN)/python -m tests.bench.poll
+
+bench-schedule: setup ## How late news is seen, beside fixed and rate-based intervals
+	$(BIN)/python -m tests.bench.schedule
 
 constraints: setup ## Pin the newest versions that fit pyproject.toml; needs uv
 	uv pip compile --universal --python-version 3.11 --all-extras --upgrade --no-emit-index-url --no-header --no-annotate \
