@@ -9,6 +9,7 @@ COMMANDS = {
     "check": "monitor.cli.check:check",
     "poll": "monitor.cli.poll:poll",
     "scan": "monitor.cli.scan:scan",
+    "explain": "monitor.cli.explain:explain",
     "rules": "monitor.cli.rules:rules",
     "lexicon": "monitor.cli.lexicon:lexicon",
     "alerts": "monitor.cli.alerts:alerts",

@@ -2,11 +2,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
-from monitor.cli.output import print_json, print_table
-from monitor.cli.setting import Setting
+from monitor.cli.output import Page, print_json, print_table
+from monitor.cli.setting import MOST_NUMBER, Setting
 from monitor.clock import SystemClock
 from monitor.deliver.console import render
 from monitor.deliver.view import view
@@ -15,11 +15,8 @@ from monitor.model.alert import AlertRevision, Delivery
 from monitor.model.catalog import Desk
 from monitor.store import views
 
-MOST_NUMBER = 2**63 - 1
-"""The greatest number that a database gives."""
 
-
-@click.group()
+@click.group(cls=Listing)
 def alerts() -> None:
     """What desks have been told."""
 
@@ -62,10 +59,10 @@ def list_alerts(
         for row, revision in found
     ]
     columns = ("alert", "raised", "severity", "rev", "source", "lang", "matched", "headline")
-    print_table(columns, rows, empty="no alerts yet")
+    print_table(columns, rows, empty="no alerts yet", spare=("rev", "lang", "source", "matched"))
 
 
-@alerts.command("show")
+@alerts.command("show", short_help="One alert: its revisions and what became of each delivery.")
 @click.argument("alert")
 @config_option
 @state_option
@@ -84,16 +81,17 @@ def show_alert(alert: str, config_dir: Path | None, state_dir: Path | None, as_j
     if as_json:
         print_json({"revisions": revisions, "deliveries": delivered})
         return
-    console = Console(highlight=False)
+    console = Page()
     desk = next(iter(setting.catalog.desks.values()), None)
     for revision in revisions:
-        console.print(render(view(_as_told(revision, desk)), colour=console.color_system is not None))
+        in_colour = console.color_system is not None and not console.no_color
+        console.print(render(view(_as_told(revision, desk)), colour=in_colour))
     rows = [
         (row["id"], row["revision"], row["desk_id"], row["channel_id"], row["state"], row["attempts"], row["detail"])
         for row in reversed(delivered)
     ]
     columns = ("delivery", "rev", "desk", "channel", "state", "attempts", "detail")
-    print_table(columns, rows, empty="no desk was to be told of it")
+    print_table(columns, rows, empty="no desk was to be told of it", spare=("rev", "desk", "attempts"))
 
 
 def _as_told(revision: AlertRevision, desk: Desk | None) -> Delivery:

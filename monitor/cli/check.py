@@ -5,12 +5,12 @@ import click
 
 from monitor import config
 from monitor.cli.options import config_option, json_option
-from monitor.cli.output import print_json
+from monitor.cli.output import counted, print_json
 from monitor.cli.root import EXIT_CONFIG
 from monitor.errors import ConfigError
 
 
-@click.command()
+@click.command(short_help="Find every mistake in the configuration.")
 @config_option
 @json_option
 def check(config_dir: Path | None, as_json: bool) -> None:
@@ -39,5 +39,5 @@ def check(config_dir: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"ok": True, "config": str(directory), "catalog": catalog.hash, "problems": [], **counts})
     else:
-        listed = ", ".join(f"{number} {name}" for name, number in counts.items())
+        listed = ", ".join(counted(number, name.removesuffix("s")) for name, number in counts.items())
         click.echo(f"{directory}: no mistakes. {listed}; configuration {catalog.hash}.")

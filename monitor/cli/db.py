@@ -3,6 +3,7 @@ from pathlib import Path
 import click
 
 from monitor.app.paths import database_url
+from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json
 from monitor.cli.setting import Setting
@@ -10,7 +11,7 @@ from monitor.store import Database
 from monitor.store import upgrade as upgrade_database
 
 
-@click.group()
+@click.group(cls=Listing)
 def db() -> None:
     """The database."""
 

@@ -2,14 +2,15 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
-from monitor.cli.output import print_json, print_table
-from monitor.cli.setting import Setting
+from monitor.cli.output import counted, print_json, print_table
+from monitor.cli.setting import MOST_NUMBER, Setting
 from monitor.errors import UsageError
 from monitor.store import outbox, views
 
 
-@click.group()
+@click.group(cls=Listing)
 def deliveries() -> None:
     """What was sent, what waits, and what could not be sent."""
 
@@ -50,7 +51,7 @@ def list_deliveries(
         )
         for row in rows
     ]
-    print_table(columns, table, empty="no deliveries")
+    print_table(columns, table, empty="no deliveries", spare=("rev", "next", "alert", "desk", "attempts"))
 
 
 @deliveries.command()
@@ -65,13 +66,15 @@ def retry(
     """Send dead deliveries again, with their attempts counted afresh. The service takes them within a second."""
     if every == bool(delivery):
         raise UsageError("name the deliveries to retry, or say --all; see `parley deliveries list --state dead`")
+    storable = [number for number in delivery if 0 < number <= MOST_NUMBER]
     with Setting.find(config_dir, state_dir).database() as database, database.transaction() as tx:
-        changed = outbox.retry(tx, None if every else delivery)
+        changed = outbox.retry(tx, None if every else storable)
     if as_json:
         print_json({"retried": changed})
     else:
         listed = f": {', '.join(map(str, changed))}" if changed else ""
-        click.echo(f"{len(changed)} deliveries are pending again{listed}")
+        are = "is" if len(changed) == 1 else "are"
+        click.echo(f"{counted(len(changed), 'delivery', 'deliveries')} {are} pending again{listed}")
     untouched = sorted(set(delivery) - set(changed))
     if untouched:
-        raise UsageError(f"not retried, being sent already or not there: {', '.join(map(str, untouched))}")
+        raise UsageError(f"not retried, sent already or not there: {', '.join(map(str, untouched))}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor import config
+from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option
 from monitor.cli.output import print_json, print_table
 from monitor.cli.paradigms import LANGUAGES, paradigms
@@ -21,7 +22,7 @@ HEADER = """\
 """
 
 
-@click.group()
+@click.group(cls=Listing)
 def lexicon() -> None:
     """The words that Parley knows, and their forms."""
 
@@ -36,7 +37,7 @@ class Expanded:
     words: int
 
 
-@lexicon.command()
+@lexicon.command(short_help="List the forms of the words in the rules.")
 @click.option("--lang", "langs", multiple=True, type=click.Choice(LANGUAGES), help="Only this language; repeatable.")
 @click.option("--again", is_flag=True, help="Write the listed words anew, losing what was edited.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")

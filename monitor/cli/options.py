@@ -1,4 +1,4 @@
-"""Options that every command shares."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,3 +17,13 @@ state_option: Decorator = click.option(
     "--state-dir", type=_DIRECTORY, metavar="DIR", help="The folder of the database (default: ./var)."
 )
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+lang_option: Decorator = click.option(
+    "--lang", metavar="LANG", help="The texts' language, such as uk; without it every rule is tried."
+)
+date_option: Decorator = click.option(
+    "--date",
+    "published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of publication, for “today”.",
+)

@@ -88,7 +88,8 @@ def _print_summaries(summaries: dict[str, PollSummary | None], as_json: bool) ->
         )
         for name, summary in summaries.items()
     ]
-    print_table(("source", "outcome", "detail", "new", "versions", "copies", "matched", "alerts"), rows, empty="")
+    columns = ("source", "outcome", "detail", "new", "versions", "copies", "matched", "alerts")
+    print_table(columns, rows, empty="", spare=("copies", "versions", "matched"))
 
 
 def _print_plans(plans: list[Plan], as_json: bool) -> None:
@@ -110,7 +111,12 @@ def _print_plans(plans: list[Plan], as_json: bool) -> None:
         for plan in plans
         for item in plan.items
     ]
-    print_table(("source", "identity", "decision", "rules", "published", "title"), rows, empty="nothing new")
+    print_table(
+        ("source", "identity", "decision", "rules", "published", "title"),
+        rows,
+        empty="nothing new",
+        spare=("published", "rules", "decision"),
+    )
 
 
 def _plan_as_data(plan: Plan) -> dict[str, object]:

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 import monitor
 from monitor import config
+from monitor.cli.listing import Listing
+from monitor.cli.output import end_of_output
 from monitor.errors import ConfigError, ParleyError, UsageError
 
 EXIT_WRONG, EXIT_USAGE, EXIT_CONFIG = 1, 2, 78
@@ -27,7 +29,7 @@ The configuration is looked for in ./config, then /etc/parley, then the one buil
 """
 
 
-class Root(click.Group):
+class Root(Listing):
     """A group whose commands are named as `module:attribute`, in the order of their use."""
 
     def __init__(self, commands: Mapping[str, str]) -> None:
@@ -49,6 +51,8 @@ class Root(click.Group):
         _print_anything()
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            end_of_output()
         except ConfigError as error:
             click.echo(config.render(error.problems), err=True)
             sys.exit(EXIT_CONFIG)

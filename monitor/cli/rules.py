@@ -3,12 +3,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from monitor import config
+from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
-from monitor.cli.output import print_json, print_table, printable
+from monitor.cli.output import Page, counted, print_indented, print_json, print_table, printable
 from monitor.cli.setting import Setting
 from monitor.config.rules import Example
 from monitor.errors import UsageError
@@ -22,7 +22,7 @@ MOST_ITEMS = 5000
 COLUMNS = ("rule", "topic", "severity", "langs", "conditions", "examples", "title")
 
 
-@click.group()
+@click.group(cls=Listing)
 def rules() -> None:
     """What is looked for: the rules, tried and checked."""
 
@@ -37,7 +37,7 @@ def list_rules(config_dir: Path | None, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(COLUMNS, _row(rule), strict=True)) for rule in listed])
     else:
-        print_table(COLUMNS, rows, empty="no rules")
+        print_table(COLUMNS, rows, empty="no rules", spare=("title", "conditions", "examples"))
 
 
 def _row(rule: Rule) -> tuple[object, ...]:
@@ -85,12 +85,12 @@ def _verdict(examples: Sequence[Example]) -> Text:
 
 
 def _print_failures(tried: dict[str, list[Example]]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Page()
     for name, examples in tried.items():
         for example in examples:
             if not example.holds:
                 said = "does not match, and must" if example.wanted else "matches, and must not"
-                console.print(Text.assemble((f"{name} {said}: ", "bold"), _marked(example)))
+                print_indented(console, 0, Text.assemble((f"{name} {said}: ", "bold"), _marked(example)), hanging=2)
 
 
 def _marked(example: Example) -> Text:
@@ -101,7 +101,7 @@ def _marked(example: Example) -> Text:
     return text
 
 
-@rules.command("lint")
+@rules.command("lint", short_help="Warn of what is allowed in rules and seldom meant.")
 @config_option
 @state_option
 @json_option
@@ -124,7 +124,7 @@ def lint_rules(config_dir: Path | None, state_dir: Path | None, as_json: bool) -
         print_table(
             ("rule", "clause", "remark", "mend"),
             [(remark.rule_id, remark.clause, remark.message, remark.mend) for remark in remarks],
-            empty=f"nothing to remark on {len(loaded.rules)} rules",
+            empty=f"nothing to remark on {counted(len(loaded.rules), 'rule')}",
         )
     if remarks:
         sys.exit(1)

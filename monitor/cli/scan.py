@@ -1,25 +1,23 @@
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from monitor import config
-from monitor.cli.options import config_option, json_option
-from monitor.cli.output import print_json, print_json_line, printable
-from monitor.deliver.facts import fact_in_words
-from monitor.errors import UsageError
+from monitor.cli.fact_view import print_fact
+from monitor.cli.highlight import in_context
+from monitor.cli.options import config_option, date_option, json_option, lang_option
+from monitor.cli.output import Page, print_indented, print_json, print_json_line
+from monitor.cli.passages import LineError, Passage, checked_language, read_lines, read_texts
+from monitor.cli.root import EXIT_WRONG
 from monitor.extract import project
 from monitor.model.catalog import Catalog
-from monitor.model.content import Match, Span
+from monitor.model.content import Match
 from monitor.model.fact import Fact
-
-CONTEXT = 60
 
 
 class Detection(NamedTuple):
@@ -29,10 +27,10 @@ class Detection(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-@click.command()
+@click.command(short_help="Try rules and lexicon on texts: matches and facts.")
 @click.argument("file", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--lang", help="The texts' language, such as uk; without it every rule is tried.")
-@click.option("--date", "published", type=click.DateTime(["%Y-%m-%d"]), help="The day of publication, for “today”.")
+@lang_option
+@date_option
 @click.option(
     "--jsonl", is_flag=True, help="Read lines of {id, lang?, date?, title, text}; print one detection a line."
 )
@@ -49,74 +47,53 @@ def scan(
     """Try rules and lexicon on texts: which rules match, on which words, and the facts that are found.
 
     Reads the files named, or standard input. Offsets count characters of the text as it was read. Exits with 0 whatever
-    is found.
+    is found; with 1 where --jsonl met a line that it cannot read: these are told on stderr, and the others are scanned.
+    `parley explain` tells why.
     """
-    catalog = config.load(config.locate(config_dir))
-    if jsonl:
-        for name, text in _read(file):
-            for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-                if line.strip():
-                    print_json_line(_detection(catalog, _passage(line, name, number)))
-        return
+    directory = config.locate(config_dir)
+    catalog = config.load(directory)
+    language = checked_language(lang, directory, list(catalog.rules.values()))
     day = published.date() if published else None
-    found = [(name, text, _detect(catalog, "", text, lang, day)) for name, text in _read(file)]
+    if jsonl:
+        sys.exit(_scan_lines(catalog, file, Passage("", "", "", language, day)))
+    found = []
+    for name, text in read_texts(file):
+        passage = Passage(name, "", text, language, day)
+        seen = _detect(catalog, passage)
+        found.append({"file": name, "matches": _as_data(seen.matches, catalog), "facts": seen.facts})
+        if not as_json:
+            _print(passage, seen, catalog)
     if as_json:
-        print_json(
-            [
-                {"file": name, "matches": _as_data(seen.matches, catalog), "facts": seen.facts}
-                for name, _text, seen in found
-            ]
-        )
-        return
-    for name, text, seen in found:
-        _print(name, text, seen, catalog)
+        print_json(found)
 
 
-def _read(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The texts, by name. Line ends are kept as they are, so that offsets are the file's own."""
-    for name in names or ("-",):
-        try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            yield name, data.decode("utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot read {name}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{name} is not UTF-8 (byte {error.start}); convert it first") from error
+def _scan_lines(catalog: Catalog, names: Sequence[str], otherwise: Passage) -> int:
+    """The exit code. Language and day of `otherwise` are for lines that do not say theirs."""
+    code = 0
+    for place, passage in read_lines(names):
+        if isinstance(passage, LineError):
+            click.echo(f"{place}: {passage}", err=True)
+            code = EXIT_WRONG
+        else:
+            lang, published = passage.lang or otherwise.lang, passage.published or otherwise.published
+            print_json_line(_detection(catalog, passage._replace(lang=lang, published=published)))
+    return code
 
 
-def _passage(line: str, name: str, number: int) -> dict[str, Any]:
-    try:
-        passage = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{name}:{number}: not JSON: {error.msg} at column {error.colno}") from error
-    if not isinstance(passage, dict) or "id" not in passage:
-        raise UsageError(f"{name}:{number}: expected an object with id, title and text")
-    return passage
-
-
-def _detection(catalog: Catalog, passage: dict[str, Any]) -> dict[str, Any]:
+def _detection(catalog: Catalog, passage: Passage) -> dict[str, Any]:
     """What is known of a passage: its freshest exchange and negotiation, all facts, and the rules that match."""
-    title, text = passage.get("title") or "", passage.get("text") or ""
-    found = _detect(catalog, title, text, passage.get("lang"), _day(passage.get("date")))
+    seen = _detect(catalog, passage)
     return {
-        "id": passage["id"],
-        **project(found.facts),
-        "matches": _as_data(found.matches, catalog),
-        "facts": found.facts,
+        "id": passage.id,
+        **project(seen.facts),
+        "matches": _as_data(seen.matches, catalog),
+        "facts": seen.facts,
     }
 
 
-def _detect(catalog: Catalog, title: str, text: str, lang: str | None, published: date | None) -> Detection:
-    facts = catalog.extractor.extract(title, text, lang, published)
-    return Detection(catalog.matcher.match(title, text, lang, facts), facts)
-
-
-def _day(written: object) -> date | None:
-    """The day of publication, where a whole one is given."""
-    try:
-        return date.fromisoformat(str(written)[:10])
-    except ValueError:
-        return None
+def _detect(catalog: Catalog, passage: Passage) -> Detection:
+    facts = catalog.extractor.extract(passage.title, passage.text, passage.lang, passage.published)
+    return Detection(catalog.matcher.match(passage.title, passage.text, passage.lang, facts), facts)
 
 
 def _as_data(matches: Sequence[Match], catalog: Catalog) -> list[dict[str, Any]]:
@@ -133,26 +110,24 @@ def _as_data(matches: Sequence[Match], catalog: Catalog) -> list[dict[str, Any]]
     ]
 
 
-def _print(name: str, text: str, seen: Detection, catalog: Catalog) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+def _print(passage: Passage, seen: Detection, catalog: Catalog) -> None:
+    console = Page()
     if not seen.matches:
-        console.print(Text(f"{name}: no rule matches"))
+        console.print(Text(f"{passage.id}: no rule matches"))
     for match in seen.matches:
         rule = catalog.rules[match.rule_id]
-        console.print(
-            Text.assemble(f"{name}: ", (rule.title, "bold"), f"  [{rule.topic}, {rule.severity.label}]  {rule.id}")
-        )
-        for span in match.spans:
-            console.print(_in_context(text, span))
+        said = f"{passage.id}: ", (rule.title, "bold"), f"  [{rule.topic}, {rule.severity.label}]  {rule.id}"
+        print_indented(console, 0, Text.assemble(*said, (_score(match, catalog), "dim")), hanging=2)
+        for line in in_context(console, {"title": "", "text": passage.text}, match.spans):
+            print_indented(console, 2, line, hanging=4)
     for fact in seen.facts:
-        console.print(Text.assemble(f"{name}: ", ("fact: ", "bold cyan"), fact_in_words(fact)))
-        for span in fact.mention:
-            console.print(_in_context(text, span))
+        print_fact(console, fact, label=f"{passage.id}: fact: ", indent=0, named=False)
 
 
-def _in_context(text: str, span: Span) -> Text:
-    before = text[max(0, span.start - CONTEXT) : span.start]
-    after = text[span.end : span.end + CONTEXT]
-    return Text.assemble(
-        f"  {span.start}-{span.end}  ", printable(before), (printable(span.text), "bold reverse"), printable(after)
-    )
+def _score(match: Match, catalog: Catalog) -> str:
+    """How much of `at_least` is reached, for a rule that has it."""
+    enough = catalog.rules[match.rule_id].at_least
+    if enough is None:
+        return ""
+    reached = sum(clause.weight for clause in enough.of if clause.path in match.clauses)
+    return f"  score {reached} of {enough.count}"

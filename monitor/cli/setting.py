@@ -11,6 +11,9 @@ from monitor.errors import UsageError
 from monitor.model.catalog import Catalog
 from monitor.store import Database, Tx, pending_upgrade
 
+MOST_NUMBER = 2**63 - 1
+"""The greatest number that a database gives to anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from monitor.cli.options import config_option, json_option, state_option
-from monitor.cli.output import print_json, print_table, printable
+from monitor.cli.output import counted, print_json, print_table, printable
 from monitor.cli.setting import Setting
 from monitor.cli.sources import source_rows
 from monitor.clock import SystemClock
@@ -15,7 +15,7 @@ from monitor.store import views
 SILENT_AFTER = timedelta(seconds=45)
 
 
-@click.command()
+@click.command(short_help="How the service is, which sources fail, what waits.")
 @config_option
 @state_option
 @json_option
@@ -29,9 +29,12 @@ def status(config_dir: Path | None, state_dir: Path | None, as_json: bool) -> No
     conditions = Counter(row["condition"] for row in rows)
     if as_json:
         failing = [row for row in rows if row["condition"] in {"failing", "down"}]
-        print_json({"catalog": setting.catalog.hash, "at": now, "conditions": conditions, "failing": failing, **totals})
+        late = sum(row["overdue"] for row in rows)
+        told = {"catalog": setting.catalog.hash, "at": now, "conditions": conditions, "overdue": late}
+        print_json({**told, "failing": failing, **totals})
         return
-    for line in _lines(setting, totals, conditions, now):
+    overdue = [row["due_at"] for row in rows if row["overdue"]]
+    for line in _lines(setting, totals, conditions, now, overdue):
         click.echo(line)
     table = [
         (
@@ -48,29 +51,38 @@ def status(config_dir: Path | None, state_dir: Path | None, as_json: bool) -> No
     ]
     if table:
         click.echo()
-        print_table(
-            ("failing source", "condition", "reason", "times", "last good", "next try", "detail"), table, empty=""
-        )
+        columns = ("failing source", "condition", "reason", "times", "last good", "next try", "detail")
+        print_table(columns, table, empty="", spare=("times", "detail", "last good", "next try"))
 
 
-def _lines(setting: Setting, totals: dict[str, Any], conditions: Counter[str], now: datetime) -> list[str]:
+def _lines(
+    setting: Setting, totals: dict[str, Any], conditions: Counter[str], now: datetime, overdue: list[datetime]
+) -> list[str]:
     listed = ", ".join(f"{number} {name}" for name, number in sorted(conditions.items()))
     sent = totals["deliveries"]
     held = ", ".join(f"{number} {reason}" for reason, number in sorted(totals["held"].items()))
     lines = [
         *_service_lines(setting, totals, now),
         f"sources     {listed or 'none'}",
-        f"items       {totals['items']} in {totals['versions']} versions, {totals['copies']} of them copies",
-        f"alerts      {totals['alerts']} in {totals['revisions']} revisions"
+        *_overdue_lines(overdue),
+        f"items       {totals['items']} in {counted(totals['versions'], 'version')}, {totals['copies']} of them copies",
+        f"alerts      {totals['alerts']} in {counted(totals['revisions'], 'revision')}"
         + (f"; matched but held: {held}" if held else ""),
         f"deliveries  {sent.get('sent', 0)} sent, {sent.get('pending', 0)} pending, {sent.get('dead', 0)} dead",
-        f"quarantine  {totals['quarantined']} documents",
+        f"quarantine  {counted(totals['quarantined'], 'document')}",
     ]
     if sent.get("dead"):
         lines.append(
             "            dead deliveries: `parley deliveries list --state dead`, then `parley deliveries retry`"
         )
     return lines
+
+
+def _overdue_lines(overdue: list[datetime]) -> list[str]:
+    if not overdue:
+        return []
+    are = f"{counted(len(overdue), 'source')} {'is' if len(overdue) == 1 else 'are'}"
+    return [f"            {are} overdue, the first since {printable(min(overdue))} UTC: nothing polls, or too slowly"]
 
 
 def _service_lines(setting: Setting, totals: dict[str, Any], now: datetime) -> list[str]:

@@ -1,7 +1,6 @@
 """What holds in one item."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.match.clauses import WordClause
@@ -14,25 +13,33 @@ from monitor.model.fact import Fact
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An item and the clauses that may hold in it (`worth`). A clause is evaluated when it is first asked for, and
-    once."""
+    """An item and the clauses that may hold in it (`worth`), with the places of their literals where these are known.
+    A clause is evaluated when it is first asked for, and once."""
 
     item: Item
-    worth: AbstractSet[WordClause]
+    worth: Mapping[WordClause, Sequence[int] | None]
     _spans: dict[WordClause, tuple[Span, ...]] = field(default_factory=dict)
 
     def match(self, rule: CompiledRule, facts: Sequence[Fact]) -> Match | None:
         """The match of the rule with all the clauses that hold, or None."""
-        every = [self._of(test.clause, facts) for test in rule.all] if self._may_hold(rule.all) else [None]
-        if None in every or any(self._of(test.clause, facts) is not None for test in rule.none):
+        if rule.all and not self._may_hold(rule.all):
             return None
-        some = [(test, spans) for test in rule.any if (spans := self._of(test.clause, facts)) is not None]
-        enough = [(test, spans) for test in rule.at_least if (spans := self._of(test.clause, facts)) is not None]
-        if (rule.any and not some) or sum(test.weight for test, _ in enough) < rule.count:
+        held = self._held(rule.any, facts)
+        if rule.any and not held:
             return None
-        held = [*some, *zip(rule.all, every, strict=True), *enough]
-        together = {span for _, spans in held for span in spans or ()}
-        return Match(rule.rule.id, tuple(sorted(together, key=_reading_order)), tuple(test.path for test, _ in held))
+        if rule.all:
+            every = self._held(rule.all, facts)
+            if len(every) < len(rule.all):
+                return None
+            held += every
+        if rule.at_least:
+            enough = self._held(rule.at_least, facts)
+            if sum(test.weight for test, _ in enough) < rule.count:
+                return None
+            held += enough
+        if rule.none and any(self._of(test.clause, facts) is not None for test in rule.none):
+            return None
+        return Match(rule.rule.id, _together([spans for _, spans in held]), tuple([test.path for test, _ in held]))
 
     def may_match(self, rule: CompiledRule) -> bool:
         """Whether the rule matches for some facts that the item may have."""
@@ -41,6 +48,10 @@ class Evidence:
         if rule.any and not any(map(self._may, rule.any)):
             return False
         return sum(test.weight for test in rule.at_least if self._may(test)) >= rule.count
+
+    def _held(self, tests: Sequence[Placed], facts: Sequence[Fact]) -> list[tuple[Placed, tuple[Span, ...]]]:
+        """The tests that hold, each with its spans."""
+        return [(test, spans) for test in tests if (spans := self._of(test.clause, facts)) is not None]
 
     def _may(self, test: Placed) -> bool:
         return isinstance(test.clause, FactClause) or self._holds(test)
@@ -58,8 +69,15 @@ class Evidence:
         if clause not in self.worth:
             return ()
         if clause not in self._spans:
-            self._spans[clause] = clause.spans(self.item)
+            self._spans[clause] = clause.spans(self.item, self.worth[clause])
         return self._spans[clause]
+
+
+def _together(found: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
+    """Each span once, in reading order."""
+    if len(found) == 1 and len(found[0]) == 1:
+        return found[0]
+    return tuple(sorted({span for spans in found for span in spans}, key=_reading_order))
 
 
 def _reading_order(span: Span) -> tuple[bool, int, int]:

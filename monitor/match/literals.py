@@ -1,52 +1,95 @@
 """What a text must contain for a regex to match it: the automaton's part of the work.
 
-A set of strings is required when every match contains at least one of them.
+A set of strings is required when every match contains at least one of them. While a regex is read, BORDER stands in
+the strings where a word has to begin or end.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from monitor.match.regex_tree import CharacterClass, Choice, Literal, Node, Repeat, Sequence
+from monitor.match.character_sets import BORDER
+from monitor.match.regex_tree import CharacterClass, Choice, Literal, Node, Repeat, Sequence, WordBorder
 
 SHORTEST = 3
 """A shorter string is in every text, so looking for it saves nothing."""
 
 MOST_STRINGS = 32
 _MOST_MEMBERS = 8
+_FEW_CHARACTERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One of `strings`, each of at least SHORTEST characters; those of `at_start` count only where a word begins."""
+
+    strings: frozenset[str]
+    at_start: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a node: all the strings it can match, if few, and the best set of required ones, if any."""
+    """What is known of a node: all the strings it can match, if few; the sets of required strings; and of a repeated
+    node, what its matches begin and end with."""
 
     exact: frozenset[str] | None
-    required: frozenset[str] | None
+    required: tuple[frozenset[str], ...] = ()
+    edge: frozenset[str] = frozenset({""})
 
 
-_NOTHING = _Known(None, None)
-_EMPTY = _Known(frozenset({""}), None)
+_NOTHING = _Known(None)
+_EMPTY = _Known(frozenset({""}))
 
 
 def required_literals(node: Node) -> frozenset[str]:
-    """The best set of required strings, each of at least SHORTEST characters; empty where there is none."""
+    """The best set of required strings; empty where there is none."""
+    best = next(iter(required_sets(node)), None)
+    return best.strings if best else frozenset()
+
+
+def required_sets(node: Node) -> list[Required]:
+    """All the sets that are known, the best first."""
     known = _known(node)
-    return _better(_usable(known.exact), known.required) or frozenset()
+    sets = dict.fromkeys([*_usable(known.exact), *known.required])
+    return [_without_borders(strings) for strings in sorted(sets, key=_rarity, reverse=True)]
+
+
+def required_characters(node: Node) -> list[frozenset[str]]:
+    """Small classes of which every match has a character: too common to look for, but their absence settles it."""
+    match node:
+        case CharacterClass(ranges, (), False) if sum(last - first + 1 for first, last in ranges) <= _FEW_CHARACTERS:
+            return [frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))]
+        case Sequence(parts):
+            return [characters for part in parts for characters in required_characters(part)]
+        case Repeat(body, least) if least:
+            return required_characters(body)
+        case _:
+            return []
+
+
+def _without_borders(strings: frozenset[str]) -> Required:
+    plain = {text: text.replace(BORDER, "") for text in strings}
+    anywhere = {plain[text] for text in strings if not (text.startswith(BORDER) and plain[text][0].isalnum())}
+    found = frozenset(plain.values())
+    return Required(found, found - anywhere)
 
 
 def _known(node: Node) -> _Known:
     match node:
         case Literal(text):
-            return _Known(frozenset({text}), None)
+            known = _Known(frozenset({text}))
         case CharacterClass():
-            return _Known(_members(node), None)
+            known = _Known(_members(node))
+        case WordBorder():
+            known = _Known(frozenset({BORDER}))
         case Sequence(parts):
-            return _in_sequence(map(_known, parts))
+            known = _in_sequence(map(_known, parts))
         case Choice(options):
-            return _either([_known(option) for option in options])
+            known = _either([_known(option) for option in options])
         case Repeat(body, least, most):
-            return _repeated(_known(body), least, most)
+            known = _repeated(_known(body), least, most)
         case _:
-            return _EMPTY
+            known = _EMPTY
+    return known
 
 
 def _members(node: CharacterClass) -> frozenset[str] | None:
@@ -57,32 +100,38 @@ def _members(node: CharacterClass) -> frozenset[str] | None:
 
 def _in_sequence(parts: Iterable[_Known]) -> _Known:
     """Neighbours whose strings are all known are read together: their strings are the products."""
-    best: frozenset[str] | None = None
+    required: list[frozenset[str]] = []
     run: frozenset[str] = frozenset({""})
     whole = True
     for part in parts:
-        best = _better(best, part.required)
-        product = None if part.exact is None else frozenset(a + b for a in run for b in part.exact)
-        if product is None or len(product) > MOST_STRINGS:
+        required += part.required
+        product = None if part.exact is None else _product(run, part.exact)
+        if product is None:
             whole = False
-            best = _better(best, _usable(run))
-            run = frozenset({""}) if part.exact is None else part.exact
+            required += _usable(_product(run, part.edge) or run)
+            run = part.edge if part.exact is None else part.exact
         else:
             run = product
-    return _Known(run if whole else None, _better(best, None if whole else _usable(run)))
+    return _Known(run if whole else None, (*required, *(() if whole else _usable(run))))
+
+
+def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | None:
+    return frozenset(a + b for a in one for b in other) if len(one) * len(other) <= MOST_STRINGS else None
 
 
 def _either(options: list[_Known]) -> _Known:
     exact = _union([option.exact for option in options])
-    return _Known(exact, _union([_better(_usable(option.exact), option.required) for option in options]))
+    best = [max((*_usable(option.exact), *option.required), key=_rarity, default=None) for option in options]
+    together = _union(best)
+    return _Known(exact, (together,) if together else ())
 
 
 def _repeated(body: _Known, least: int, most: int | None) -> _Known:
     if least == most == 1:
         return body
     if least == 0:
-        return _Known(body.exact | {""}, None) if most == 1 and body.exact is not None else _NOTHING
-    return _Known(None, _better(_usable(body.exact), body.required))
+        return _Known(body.exact | {""}) if most == 1 and body.exact is not None else _NOTHING
+    return _Known(None, (*body.required, *_usable(body.exact)), body.exact or frozenset({""}))
 
 
 def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
@@ -91,12 +140,12 @@ def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
     return together if len(known) == len(sets) and len(together) <= MOST_STRINGS else None
 
 
-def _usable(strings: frozenset[str] | None) -> frozenset[str] | None:
-    return strings if strings and min(map(len, strings)) >= SHORTEST else None
+def _usable(strings: frozenset[str] | None) -> list[frozenset[str]]:
+    return [strings] if strings and _rarity(strings)[0] >= SHORTEST else []
 
 
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    return max(filter(None, (one, other)), key=rarity, default=None)
+def _rarity(strings: frozenset[str]) -> tuple[int, int]:
+    return min(len(text) - text.count(BORDER) for text in strings), -len(strings)
 
 
 def rarity(strings: frozenset[str]) -> tuple[int, int]:

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from monitor.errors import RuleError
-from monitor.match.clauses import RegexClause, WordClause
+from monitor.match.automaton import Automaton
+from monitor.match.clauses import WordClause
 from monitor.match.compilation import CompiledRule, Compiler
 from monitor.match.evidence import Evidence
 from monitor.match.facts import FactClause
@@ -46,8 +45,8 @@ class RuleMatcher:
                 self._woken_by_facts.append(index)
         self._with_facts = frozenset(index for index, rule in enumerate(rules) if rule.has_facts)
         clauses = _word_clauses(rules)
-        self._always = frozenset(clause for clause in clauses if not clause.literals)
-        self._literals = _Literals(clauses)
+        self._always = dict.fromkeys(clause for clause in clauses if not clause.literals)
+        self._literals = Automaton(clauses)
         # An item is asked about up to three times in a row: for its words, for what it wants, with its facts.
         self._last: tuple[tuple[str, str, str | None], Evidence] | None = None
 
@@ -58,6 +57,8 @@ class RuleMatcher:
         Conditions on facts hold only for what `facts` has.
         """
         evidence = self._evidence(title, text, lang)
+        if not evidence.worth and not facts:
+            return ()
         awake = self._awake(evidence, self._woken_by_facts if facts else ())
         found = (evidence.match(rule, facts) for rule in awake)
         return tuple(match for match in found if match is not None)
@@ -82,14 +83,16 @@ class RuleMatcher:
             last = self._last = asked, Evidence(item, self._worth(item))
         return last[1]
 
-    def _worth(self, item: Item) -> frozenset[WordClause]:
-        """The clauses of which a literal is there, and those that have none."""
-        return self._always.union(*(self._literals.owners_in(field.folded) for field in item.fields))
+    def _worth(self, item: Item) -> dict[WordClause, list[int] | None]:
+        """The clauses of which a literal is there, with its places, and those that have none."""
+        return {**self._always, **self._literals.found_in(item)}
 
     def _awake(self, evidence: Evidence, others: Sequence[int]) -> Iterator[CompiledRule]:
         lang = evidence.item.lang
-        awake = {index for clause in evidence.worth for index in self._wakes.get(clause, ())}
-        for index in sorted(awake.union(others)):
+        awake = set(others)
+        for clause in evidence.worth:
+            awake.update(self._wakes.get(clause, ()))
+        for index in sorted(awake):
             rule = self._rules[index]
             if lang is None or not rule.langs or lang in rule.langs:
                 yield rule
@@ -99,29 +102,3 @@ def _word_clauses(rules: Sequence[CompiledRule]) -> tuple[WordClause, ...]:
     """Each once, in the order of the rules."""
     clauses = (test.clause for rule in rules for test in rule.tests)
     return tuple(dict.fromkeys(clause for clause in clauses if not isinstance(clause, FactClause)))
-
-
-class _Literals:
-    """One automaton for the literals of all clauses."""
-
-    def __init__(self, clauses: Sequence[WordClause]) -> None:
-        owners: dict[str, list[WordClause]] = defaultdict(list)
-        for clause in clauses:
-            for literal in clause.literals:
-                owners[literal].append(clause)
-        self._owners = tuple(map(frozenset, owners.values()))
-        # Keywords are about words from their first letter; a regex may match within one.
-        self._anywhere = [any(isinstance(clause, RegexClause) for clause in each) for each in self._owners]
-        self._automaton = AhoCorasick(owners, matchkind=MatchKind.Standard) if owners else None
-
-    def owners_in(self, folded: str) -> frozenset[WordClause]:
-        """The clauses of the literals that stand in a folded text."""
-        if self._automaton is None:
-            return frozenset()
-        anywhere = self._anywhere
-        found = {
-            literal
-            for literal, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            if anywhere[literal] or start == 0 or not folded[start - 1].isalnum()
-        }
-        return frozenset().union(*(self._owners[literal] for literal in found))

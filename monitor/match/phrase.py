@@ -7,13 +7,16 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 
 from monitor.match.literals import rarity
-from monitor.text import fold, word_spans
+from monitor.text import code_page, fold, word_spans
 
 Run = tuple[int, int]
 """The first and the last of some words of a text, by their places."""
 
 _SEPARATORS = frozenset({" ", "-"})
 _SHORTEST_PREFIX = 4
+_LONGEST_WINDOW = 1000
+_NOWHERE = b"\xff"
+"""No coded text has this byte."""
 
 
 class Words:
@@ -46,6 +49,11 @@ class Words:
         words = self._in_order
         return takewhile(lambda word: word.startswith(stem), words[bisect_left(words, stem) :])
 
+    def beginning_at(self, start: int) -> int | None:
+        """The place of the word that begins here in the text."""
+        place = bisect_left(self._spans, (start, start))
+        return place if place < len(self._spans) and self._spans[place][0] == start else None
+
     def word(self, place: int) -> str:
         start, end = self._spans[place]
         return self._text[start:end]
@@ -69,13 +77,24 @@ class Term:
     literals: frozenset[str] = field(init=False)
     """One of these is in every text that has the term."""
 
+    coded: bytes = field(init=False, repr=False)
+    coded_forms: frozenset[bytes] = field(init=False, repr=False)
+    """As coded texts have them."""
+
     def __post_init__(self) -> None:
         forms = frozenset({self.text}) if self.is_stem else self.forms | {self.text}
         object.__setattr__(self, "forms", forms)
         object.__setattr__(self, "literals", _beginnings(forms))
+        page = code_page()
+        coded = frozenset(page.encode(form) for form in forms if page.has(form))
+        object.__setattr__(self, "coded", page.encode(self.text) if page.has(self.text) else _NOWHERE)
+        object.__setattr__(self, "coded_forms", coded)
 
     def accepts(self, word: str) -> bool:
         return word.startswith(self.text) if self.is_stem else word in self.forms
+
+    def accepts_coded(self, word: bytes) -> bool:
+        return word.startswith(self.coded) if self.is_stem else word in self.coded_forms
 
     def places(self, words: Words) -> list[int]:
         """Where the term stands, in order."""
@@ -91,10 +110,13 @@ class Phrase:
     terms: tuple[Term, ...]
     gaps: tuple[str, ...] = ()
     _rarest: int = field(init=False)
+    _coded_gaps: tuple[frozenset[int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         rarest = max(range(len(self.terms)), key=lambda index: rarity(self.terms[index].literals))
         object.__setattr__(self, "_rarest", rarest)
+        coded = (gap.encode("ascii") if gap not in _SEPARATORS else b" -" for gap in self.gaps)
+        object.__setattr__(self, "_coded_gaps", tuple(map(frozenset, coded)))
 
     @property
     def literals(self) -> frozenset[str]:
@@ -107,6 +129,45 @@ class Phrase:
             if self._begins_at(words, place - before):
                 yield place - before, place + behind
 
+    def coded_span(self, data: bytes, words: bytes, place: int) -> tuple[int, int] | None:
+        """[start, end) of the phrase in coded text if a word of its rarest term begins at `place`. `words` is the text
+        with spaces for all that is no letter or digit. For texts without apostrophes."""
+        start, end = place, _end(words, place)
+        if not self.terms[self._rarest].accepts_coded(words[start:end]):
+            return None
+        for at in range(self._rarest - 1, -1, -1):
+            if start <= 1 or data[start - 1] not in self._coded_gaps[at]:
+                return None
+            last, start = start - 1, words.rfind(b" ", 0, start - 1) + 1
+            if not self.terms[at].accepts_coded(words[start:last]):
+                return None
+        for at in range(self._rarest + 1, len(self.terms)):
+            if end >= len(data) or data[end] not in self._coded_gaps[at - 1]:
+                return None
+            first, end = end + 1, _end(words, end + 1)
+            if not self.terms[at].accepts_coded(words[first:end]):
+                return None
+        return start, end
+
+    def window(self, folded: str, start: int) -> tuple[int, int] | None:
+        """[first, last) of a folded text that decides whether the phrase stands where a literal begins at `start`; None
+        where too long a text does."""
+        first = last = start
+        for _ in range(self._rarest + 1):
+            first = folded.rfind(" ", 0, max(first, 0))
+        for _ in range(len(self.terms) - self._rarest):
+            last = folded.find(" ", last + 1) if last >= 0 else last
+        first, last = first + 1, len(folded) if last < 0 else last
+        return (first, last) if last - first <= _LONGEST_WINDOW else None
+
+    def span_in(self, window: str, start: int) -> tuple[int, int] | None:
+        """[start, end) of the phrase in a text, if its rarest term begins at `start` of it."""
+        words = Words(window)
+        place = words.beginning_at(start)
+        if place is None or not self._begins_at(words, place - self._rarest):
+            return None
+        return words.span((place - self._rarest, place - self._rarest + len(self.terms) - 1))
+
     def _begins_at(self, words: Words, first: int) -> bool:
         if first < 0 or first + len(self.terms) > len(words):
             return False
@@ -116,6 +177,11 @@ class Phrase:
             found == gap or (found in _SEPARATORS and gap in _SEPARATORS)
             for found, gap in ((words.gap_before(first + offset), gap) for offset, gap in enumerate(self.gaps, start=1))
         )
+
+
+def _end(words: bytes, start: int) -> int:
+    end = words.find(b" ", start)
+    return len(words) if end < 0 else end
 
 
 def read_phrase(written: str, forms: Callable[[str], frozenset[str]]) -> Phrase | None:

@@ -31,8 +31,9 @@ class Alternatives:
     def literals(self) -> frozenset[str]:
         return frozenset[str]().union(*(option.literals for option in self.options))
 
-    def runs(self, words: Words) -> list[Run]:
-        return sorted({run for option in self.options for run in option.runs(words)})
+    def runs(self, words: Words) -> Iterator[Run]:
+        """Where any of the options stands, in order."""
+        return _Runs(words).of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +54,85 @@ class Near:
         """How many words may stand between the parts altogether; what it costs to look for them grows with it."""
         return self.distance + sum(_reach(part) for part in (self.first, self.second))
 
-    def runs(self, words: Words) -> list[Run]:
+    def runs(self, words: Words) -> Iterator[Run]:
         """Every pair, as the run from the one to the other, in order."""
-        first = list(self.first.runs(words))
-        second = list(self.second.runs(words)) if first else []
-        pairs = set(self._followed(first, second))
-        if not self.ordered:
-            pairs.update(self._followed(second, first))
-        return sorted(pairs)
-
-    def _followed(self, before: list[Run], after: list[Run]) -> Iterator[Run]:
-        beginnings = [first for first, _ in after]
-        for first, last in before:
-            low = bisect_left(beginnings, last + 1)
-            high = bisect_left(beginnings, last + 2 + self.distance)
-            yield from ((first, end) for _, end in after[low:high])
+        return _Runs(words).of(self)
 
 
 Wording = Phrase | Alternatives | Near
+
+
+class _Runs:
+    """The runs of wordings in a text, found from where they begin: each when it is asked for, and once. However many
+    there are, few are looked at for the first of them, and none beyond the reach of a word."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._starts: dict[int, list[int]] = {}
+        self._ends: dict[tuple[int, int], frozenset[int]] = {}
+        self._phrases: dict[int, dict[int, int]] = {}
+
+    def of(self, wording: Wording) -> Iterator[Run]:
+        """The runs of a wording, in order."""
+        return ((start, end) for start in self._starts_of(wording) for end in sorted(self._ends_of(wording, start)))
+
+    def _starts_of(self, wording: Wording) -> list[int]:
+        """Where the wording may begin, in order."""
+        if id(wording) not in self._starts:
+            self._starts[id(wording)] = self._found_starts(wording)
+        return self._starts[id(wording)]
+
+    def _found_starts(self, wording: Wording) -> list[int]:
+        match wording:
+            case Near(first, second, _, ordered):
+                one, other = self._starts_of(first), self._starts_of(second)
+                if not one or not other:
+                    return []
+                return one if ordered else sorted({*one, *other})
+            case Alternatives(options):
+                return sorted({start for option in options for start in self._starts_of(option)})
+            case Phrase():
+                self._phrases[id(wording)] = dict(wording.runs(self._words))
+                return list(self._phrases[id(wording)])
+
+    def _ends_of(self, wording: Wording, start: int) -> frozenset[int]:
+        key = id(wording), start
+        if key not in self._ends:
+            self._ends[key] = frozenset(self._found_ends(wording, start))
+        return self._ends[key]
+
+    def _found_ends(self, wording: Wording, start: int) -> Iterator[int]:
+        match wording:
+            case Near(first, second, distance, ordered):
+                yield from self._ends_behind(first, second, distance, start)
+                if not ordered:
+                    yield from self._ends_behind(second, first, distance, start)
+            case Alternatives(options):
+                for option in options:
+                    yield from self._ends_of(option, start)
+            case Phrase():
+                self._starts_of(wording)
+                if start in self._phrases[id(wording)]:
+                    yield self._phrases[id(wording)][start]
+
+    def _ends_behind(self, before: Wording, behind: Wording, distance: int, start: int) -> Iterator[int]:
+        starts = self._starts_of(behind)
+        near: set[int] = set()
+        for last in self._ends_of(before, start):
+            near.update(starts[bisect_left(starts, last + 1) : bisect_left(starts, last + 2 + distance)])
+        for one in near:
+            yield from self._ends_of(behind, one)
+
+
+def required_by(wording: Wording) -> list[frozenset[str]]:
+    """Sets of which each has a literal in every text that has the wording."""
+    match wording:
+        case Near(first, second):
+            return [*required_by(first), *required_by(second)]
+        case Phrase(terms):
+            return [term.literals for term in terms]
+        case _:
+            return [wording.literals]
 
 
 def _reach(wording: Wording) -> int:
@@ -94,6 +156,10 @@ class Occurs:
     @property
     def literals(self) -> Literals:
         return None if self.negated else self.wording.literals
+
+    def required(self) -> list[frozenset[str]]:
+        """Sets of which each has a literal in every item for which the query holds."""
+        return [] if self.negated else required_by(self.wording)
 
     def places(self, item: Item) -> list[Place] | None:
         """Where it holds, as far as there is something to show; None where it does not hold."""
@@ -119,6 +185,9 @@ class Language:
     def literals(self) -> Literals:
         return None
 
+    def required(self) -> list[frozenset[str]]:
+        return []
+
     def places(self, item: Item) -> list[Place] | None:
         return [] if item.lang is None or (item.lang == self.lang) is not self.negated else None
 
@@ -132,6 +201,9 @@ class Every:
     @property
     def literals(self) -> Literals:
         return max((part.literals for part in self.parts if part.literals), key=rarity, default=None)
+
+    def required(self) -> list[frozenset[str]]:
+        return [literals for part in self.parts for literals in part.required()]
 
     def places(self, item: Item) -> list[Place] | None:
         together: list[Place] = []
@@ -152,6 +224,9 @@ class Some:
     @property
     def literals(self) -> Literals:
         return _union(option.literals for option in self.options)
+
+    def required(self) -> list[frozenset[str]]:
+        return [self.literals] if self.literals else []
 
     def places(self, item: Item) -> list[Place] | None:
         held = [found for option in self.options if (found := option.places(item)) is not None]

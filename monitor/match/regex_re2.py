@@ -3,16 +3,22 @@ r"""Trees as RE2 reads them, and where they match.
 RE2 knows `\b` for ASCII only. A regex that has one is matched against a text in which every border of a word carries
 BORDER characters, as many as the regex can ask for at one place: `\b` takes one of them, everything else skips them.
 They are never part of a span.
+
+Most texts are written in the bytes of the code page, and there a regex is small: `\w` is a few ranges of bytes. For the
+others it is compiled again, in full. Either is compiled when it is first needed.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
+from typing import Any, AnyStr
 
 import re2
 
-from monitor.match.character_sets import BORDER, bracketed, word_ranges
+from monitor.match.character_sets import BORDER, bracketed, merged, word_ranges
 from monitor.match.faults import Fault, PatternError
+from monitor.match.regex_bare import Bare, members, word_members
+from monitor.match.regex_bare import bare as bare_regex
 from monitor.match.regex_tree import (
     CharacterClass,
     Choice,
@@ -25,70 +31,171 @@ from monitor.match.regex_tree import (
     WordBorder,
     stacked_borders,
 )
+from monitor.text import code_page
 
 MAX_MEMORY = 8 * 1024 * 1024
 """Bytes that one regex may take, compiled and at work."""
 
+SURELY_SMALL = 20_000
+"""Instructions that RE2 has room for in any case: it takes a quarter of two thirds of the memory, at 16 bytes each."""
+
+_PER_LETTER = 4
+_PER_RANGE = 16
+_PER_PROPERTY = 8_000
+"""The most instructions for a letter (its bytes), for a range of characters, and for a property."""
+
+_CODED_BORDER = BORDER.encode("ascii")
+
 
 class Regex:
-    """A compiled regex. `borders` says how many BORDER characters the texts it is given must have at each border."""
+    """A regex. `borders` says how many BORDER characters the texts it is given must have at each border."""
 
     def __init__(self, tree: Node) -> None:
         self.borders = stacked_borders(tree).most
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = MAX_MEMORY
-        try:
-            self._compiled = re2.compile(_translated(tree, f"{BORDER}*" if self.borders else ""), options)
-        except re2.error as error:
-            raise PatternError([_fault(error)]) from error
+        self._tree = tree
+        self._skip = f"{BORDER}*" if self.borders else ""
+        if most_instructions(tree) > SURELY_SMALL:
+            _ = self._for_texts  # so that what is too large is refused now, and not by the first text
 
     def spans(self, subject: str) -> Iterator[tuple[int, int]]:
         """[start, end) of each match in folded text, leftmost first; give it `with_borders(text, self.borders)`."""
+        return self._spans(self._for_texts, subject, BORDER)
+
+    def coded_spans(self, data: bytes, with_borders: Callable[[int], bytes]) -> Iterator[tuple[int, int]]:
+        """The same in coded text; `with_borders` gives it with so many BORDER characters at each border, if need be."""
+        bare = self._bare
+        if bare is None:
+            return self._spans(self._for_bytes, with_borders(self.borders), _CODED_BORDER)
+        return self._bare_spans(data, bare)
+
+    def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr) -> Iterator[tuple[int, int]]:
         if not self.borders:
-            yield from (match.span() for match in self._compiled.finditer(subject))
+            yield from (match.span() for match in compiled.finditer(subject))
             return
-        match = self._compiled.search(subject)
+        match = compiled.search(subject)
         while match is not None:
             found = match.group()
-            start = match.end() - len(found.lstrip(BORDER))
-            end = match.start() + len(found.rstrip(BORDER))
-            yield start - subject.count(BORDER, 0, start), end - subject.count(BORDER, 0, end)
-            match = self._compiled.search(subject, end)  # before the border, whose marks the next match may need
+            start = match.end() - len(found.lstrip(border))
+            end = match.start() + len(found.rstrip(border))
+            yield start - subject.count(border, 0, start), end - subject.count(border, 0, end)
+            match = compiled.search(subject, end)  # before the border, whose marks the next match may need
+
+    def _bare_spans(self, data: bytes, bare: Bare) -> Iterator[tuple[int, int]]:
+        compiled, letters = self._for_bytes, _coded_letters()
+        match = compiled.search(data)
+        while match is not None:
+            start, end = match.span()
+            if bare.leads and data[start] not in letters:
+                start += 1
+            if bare.trails and data[end - 1] not in letters:
+                end -= 1
+            yield start, end
+            # The last character may be the one before the next match; at 1 it would be the start of the text again.
+            match = compiled.search(data, end - 1 if bare.leads and end > 1 else end)
+
+    @cached_property
+    def _bare(self) -> Bare | None:
+        return bare_regex(self._tree)
+
+    @cached_property
+    def _for_texts(self) -> Any:
+        return _compiled(_translated(self._tree, self._skip, coded=False), _options())
+
+    @cached_property
+    def _for_bytes(self) -> Any:
+        options = _options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        written = _bare_pattern(self._bare) if self._bare else _translated(self._tree, self._skip, coded=True)
+        return _compiled(written.encode("ascii"), options)
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = MAX_MEMORY
+    return options
+
+
+def _compiled(pattern: str | bytes, options: Any) -> Any:
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise PatternError([_fault(error)]) from error
 
 
 def with_borders(folded: str, count: int) -> str:
     """Folded text with `count` BORDER characters at each border of a word."""
-    marks = BORDER * count
-    return _word().sub(f"{marks}\\g<0>{marks}", folded) if count else folded
+    return (BORDER * count).join(_words().split(folded)) if count else folded
+
+
+def coded_with_borders(data: bytes, count: int) -> bytes:
+    """The same for coded text."""
+    return (_CODED_BORDER * count).join(_coded_words().split(data)) if count else data
 
 
 @cache
-def _word() -> re.Pattern[str]:
+def _words() -> re.Pattern[str]:
     ranges = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in word_ranges())
-    return re.compile(f"[{ranges}]+")
+    return re.compile(f"([{ranges}]+)")
 
 
-def _translated(node: Node, skip: str) -> str:
+@cache
+def _coded_words() -> re.Pattern[bytes]:
+    return re.compile(f"([{_coded_class(word_members())}]+)".encode("ascii"))
+
+
+@cache
+def _coded_letters() -> frozenset[int]:
+    return frozenset(code_page().encode("".join(word_members())))
+
+
+def _bare_pattern(bare: Bare) -> str:
+    other = f"[^{_coded_class(word_members())}]"
+    before = f"(?:^|{other})" if bare.leads else ""
+    behind = f"(?:{other}|$)" if bare.trails else ""
+    return before + _translated(bare.tree, "", coded=True) + behind
+
+
+def most_instructions(node: Node) -> int:
+    """No fewer than RE2 needs for the node, compiled in full."""
     match node:
         case Literal(text):
-            written = "".join(skip + _escaped(character) for character in text)
+            return (_PER_LETTER + 2) * len(text) + 1
+        case CharacterClass(ranges, properties):
+            return _PER_RANGE * (len(ranges) + 2) + _PER_PROPERTY * len(properties)
+        case Sequence(parts) | Choice(parts):
+            return sum(map(most_instructions, parts)) + 2 * len(parts)
+        case Repeat(body, least, most):
+            return (max(least, most or 0) + 1) * (most_instructions(body) + 2)
+        case _:
+            return 3
+
+
+def _translated(node: Node, skip: str, *, coded: bool) -> str:
+    match node:
+        case Literal(text):
+            written = "".join(skip + _character(character, coded=coded) for character in text)
         case CharacterClass():
-            written = skip + _bracket(node)
+            written = skip + (_coded_bracket(node) if coded else _bracket(node))
         case WordBorder():
-            written = BORDER
+            written = f"\\x{ord(BORDER):x}"
         case TextStart():
             written = "^"
         case TextEnd():
             written = skip + "$"
         case Sequence(parts):
-            written = "".join(_translated(part, skip) for part in parts)
+            written = "".join(_translated(part, skip, coded=coded) for part in parts)
         case Choice(options):
-            written = f"(?:{'|'.join(_translated(option, skip) for option in options)})"
+            written = f"(?:{'|'.join(_translated(option, skip, coded=coded) for option in options)})"
         case Repeat(body, least, most, lazy):
             quantifier = f"{{{least}}}" if most == least else f"{{{least},{'' if most is None else most}}}"
-            written = f"(?:{_translated(body, skip)}){quantifier}{'?' if lazy else ''}"
+            written = f"(?:{_translated(body, skip, coded=coded)}){quantifier}{'?' if lazy else ''}"
     return written
+
+
+def _coded_bracket(node: CharacterClass) -> str:
+    inside = _coded_class(members(node))
+    return f"[{inside}]" if inside else _NO_BYTE
 
 
 def _bracket(node: CharacterClass) -> str:
@@ -96,8 +203,21 @@ def _bracket(node: CharacterClass) -> str:
     return f"[^{members}{BORDER}]" if node.negated else f"[{members}]"
 
 
-def _escaped(character: str) -> str:
-    return character if character.isalnum() else f"\\x{{{ord(character):x}}}"
+_NO_BYTE = r"[^\x00-\xff]"
+
+
+@lru_cache(maxsize=256)
+def _coded_class(characters: frozenset[str]) -> str:
+    """The bytes of these characters, as the inside of a bracket expression."""
+    ranges = merged((code, code) for code in code_page().encode("".join(characters)))
+    return "".join(f"\\x{first:02x}-\\x{last:02x}" for first, last in ranges)
+
+
+def _character(character: str, *, coded: bool) -> str:
+    if not coded:
+        return character if character.isalnum() else f"\\x{{{ord(character):x}}}"
+    code = code_page().encode(character)[0] if code_page().has(character) else None
+    return _NO_BYTE if code is None else f"\\x{code:02x}"
 
 
 def _fault(error: re2.error) -> Fault:

@@ -7,14 +7,16 @@
     resolve     again, for some letters are twins in lower case only
     space       any run of white space → one space
 
-`_by_character` is the reference; `_by_replacement` does the same for the characters most texts are made of.
+`_by_character` is the reference, for any text. Faster ways do the same where they can: `coded` by look-up, for texts
+that one code page can write; `_by_replacement` for characters that each fold by themselves; `_by_stretches` uses these
+between the words that have others.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from unicodedata import normalize
 
@@ -27,6 +29,7 @@ from monitor.text.characters import (
     MARKS,
     character_class,
 )
+from monitor.text.codepage import Coded, CodePage, Uneven
 from monitor.text.homoglyphs import resolve
 from monitor.text.marks import MARKS_PER_LETTER
 
@@ -36,11 +39,10 @@ Piece = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text. `uneven` lists the stretches that are not one character for one character, in order:
-    (start, end) in the folded text, then (start, end) in the original."""
+    """Folded text, and where it is not one character for one character of the original."""
 
     text: str
-    uneven: tuple[tuple[int, int, int, int], ...] = ()
+    uneven: Uneven = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text that folded into [start, end); a character folded in part counts whole."""
@@ -67,7 +69,21 @@ def fold(text: str) -> Folded:
 
     Folding again changes nothing, unless a word mixes scripts under accents that neither of them writes.
     """
-    return _by_character(text) if _RARE.search(text) else _by_replacement(text)
+    by_look_up = coded(text)
+    if by_look_up is not None:
+        return Folded(code_page().decode(by_look_up.data), by_look_up.uneven)
+    return _by_stretches(text) if _RARE.search(text) else _by_replacement(text)
+
+
+def coded(text: str) -> Coded | None:
+    """`fold` in bytes; None where the code page has no way to write the text."""
+    return code_page().fold(text)
+
+
+@cache
+def code_page() -> CodePage:
+    """The bytes of `coded`."""
+    return CodePage(lambda character: _by_character(character).text)
 
 
 # The reference
@@ -140,7 +156,7 @@ def _joined(pieces: Iterable[Piece]) -> Folded:
     return Folded(resolve("".join(texts)), tuple(uneven))
 
 
-# The fast path
+# The fast paths
 
 _LETTERS = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žЀ-҂Ҋ-ԯ"
 _PUNCTUATION = "\u00a0\u2009\u200a\u202f‐-―«»‘’“”„…№•§©®°±×€£₴₽‰←-↓"
@@ -155,6 +171,44 @@ _LONE = (
 )
 _STRETCHED = {"ß": "ss", "…": "..."}
 _UNEVEN = re.compile(" {2,}|[ß…]")
+
+
+_SPACE_AFTER_A_WORD = re.compile(f"(?<=[!-~{_LETTERS}])(?= )")
+_BACKWARDS_TO_SPACE_AFTER_A_WORD = re.compile(f"(?s:.*)(?<=[!-~{_LETTERS}])(?= )")
+
+
+def _by_stretches(text: str) -> Folded:
+    """`fold` for a text with some rare characters: what stands before a space that follows a plain letter or sign has
+    no bearing on what comes after it, so only the words that have them take the long way."""
+    texts: list[str] = []
+    uneven: list[tuple[int, int, int, int]] = []
+    position = 0
+    for start, end, rare in _stretches(text):
+        stretch = text[start:end]
+        folded = _by_character(stretch) if rare else fold(stretch)
+        texts.append(folded.text)
+        uneven += (
+            (position + first, position + last, start + original_first, start + original_last)
+            for first, last, original_first, original_last in folded.uneven
+        )
+        position += len(folded.text)
+    return Folded("".join(texts), tuple(uneven))
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """(start, end) of stretches that fold by themselves, one after the other, and whether they have rare characters."""
+    done = 0
+    while (rare := _RARE.search(text, done)) is not None:
+        before = _BACKWARDS_TO_SPACE_AFTER_A_WORD.match(text, done, rare.start() + 1)
+        behind = _SPACE_AFTER_A_WORD.search(text, rare.end())
+        start = before.end() if before else done
+        end = behind.start() if behind else len(text)
+        if start > done:
+            yield done, start, False
+        yield start, end, True
+        done = end
+    if done < len(text):
+        yield done, len(text), False
 
 
 def _by_replacement(text: str) -> Folded:

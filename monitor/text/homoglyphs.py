@@ -25,7 +25,15 @@ def resolve(text: str) -> str:
     A word ends at a hyphen, so FPV-дронов stays; so does a word with unambiguous letters of both scripts or of none.
     One letter becomes one letter: positions stay.
     """
-    return _WORD.sub(_resolved, text) if _MIXED.search(text) else text
+    parts: list[str] = []
+    done = 0
+    while (mixed := _MIXED.search(text, done)) is not None:
+        start = max(text.rfind(" ", done, mixed.start()) + 1, done)
+        end = text.find(" ", mixed.end())
+        end = end if end >= 0 else len(text)
+        parts += (text[done:start], _WORD.sub(_resolved, text[start:end]))
+        done = end
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def _resolved(match: re.Match[str]) -> str:

@@ -4,10 +4,10 @@ import re
 
 from monitor.text.characters import LATIN, MARKS, character_class
 
-_CHARACTER = f"(?:[^\\W_]|[{character_class(MARKS)}])"
+_CHARACTERS = f"(?:[^\\W_]+|[{character_class(MARKS)}]+)+"
 # An apostrophe is a letter in об'єднання; in Moscow's, l'échange and İstanbul'da it is where the word ends.
 _INNER_APOSTROPHE = rf"(?<![{LATIN}\d])'(?=[^\W\d_])(?![{LATIN}])"
-_WORD = re.compile(f"{_CHARACTER}+(?:{_INNER_APOSTROPHE}{_CHARACTER}+)*")
+_WORD = re.compile(f"{_CHARACTERS}(?:{_INNER_APOSTROPHE}{_CHARACTERS})*")
 
 
 def word_spans(folded: str) -> list[tuple[int, int]]:

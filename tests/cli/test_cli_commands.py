@@ -1,6 +1,7 @@
 """The commands as a user types them."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -128,8 +129,6 @@ def test_scan_reads_lines_of_json(parley: Parley) -> None:
     marked = json.dumps({"id": "3", "text": "a\u2028b"}, ensure_ascii=False)
     kept = parley("scan", "--jsonl", "--config", "config", stdin=f"\ufeff{marked}\n".encode())
     assert (kept.exit_code, json.loads(kept.stdout)["id"]) == (0, "3")
-    refused = parley("scan", "--jsonl", "--config", "config", stdin='{"id": 1}\n{oops\n')
-    assert (refused.exit_code, "-:2: not JSON" in refused.stderr) == (2, True)
 
 
 def test_scan_says_what_it_cannot_read(parley: Parley, tmp_path: Path) -> None:
@@ -179,6 +178,9 @@ async def test_the_views_tell_what_happened(parley: Parley, tmp_path: Path, cloc
     assert "2 dead" in status
     assert "2 deliveries are pending again" in parley("deliveries", "retry", "--all", *where).stdout
     assert parley("deliveries", "retry", *where).exit_code == 2
+    beyond = parley("deliveries", "retry", "9" * 20, *where)
+    assert (beyond.exit_code, "not there: " + "9" * 20 in beyond.stderr) == (2, True)
+    assert "1 delivery is pending again: 1" in parley("deliveries", "retry", "1", *where).stdout
     assert "mod" in parley("sources", "list", *where).stdout
     assert json.loads(parley("status", *where, "--json").stdout)["deliveries"] == {"pending": 2}
 
@@ -192,3 +194,24 @@ def test_scan_tells_the_facts_of_a_text_with_their_places(parley: Parley) -> Non
     assert all(text[span["start"] : span["end"]] == span["text"] for span in fact["mention"])
     shown = parley("scan", "--date", "2025-06-10", "--config", "config", stdin=text).stdout
     assert "fact: exchange · done · stage 1 · 9 Jun 2025" in shown
+
+
+async def test_what_nothing_polls_is_overdue_and_what_is_switched_off_is_shown_so(
+    parley: Parley, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with running(tmp_path, "mod", "agency", clock=clock) as desk:
+        await desk.service.settle()
+        where = ("--config", desk.directory, "--state-dir", tmp_path / "state")
+    with sqlite3.connect(tmp_path / "state" / "parley.db") as database:
+        database.execute("UPDATE sources SET active = 0 WHERE id = 'agency'")
+    database.close()
+    rows = {row["id"]: row for row in json.loads(parley("sources", "list", *where, "--json").stdout)}
+    assert (rows["mod"]["condition"], rows["mod"]["overdue"]) == ("ok", True)
+    assert (rows["agency"]["condition"], rows["agency"]["overdue"]) == ("off", False)
+    shown = parley("sources", "list", *where).stdout
+    assert "overdue since 2025-06-09" in shown
+    assert "switched off in the database" in shown
+    status = parley("status", *where).stdout
+    assert "sources     1 off, 1 ok" in status
+    assert "1 source is overdue, the first since 2025-06-09" in status
+    assert json.loads(parley("status", *where, "--json").stdout)["overdue"] == 1

@@ -1,6 +1,7 @@
 """Queries: inflection, operators, fields, languages; and the engine against exhaustive evaluation."""
 
 import re
+import time
 from itertools import islice
 
 import pytest
@@ -130,6 +131,29 @@ def test_at_least(count: int, weights: list[int], text: str, paths: list[str] | 
 def test_a_count_out_of_reach_is_a_fault(count: int) -> None:
     with pytest.raises(RuleError, match=f"at_least.count: {count} is out of reach"):
         matcher(rule(at_least=(count, [(keyword("обмен"), 1), (keyword("плен"), 2)])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "обмен плен дом " * 12_000,
+        "обмен плен " * 9_000 + "дом " * 9_000,
+        ("обмен плен " * 3 + "x " * 40 + "дом ") * 900,
+    ],
+)
+def test_distances_within_distances_are_cheap_in_long_texts(text: str) -> None:
+    nested = matcher(rule(any=[keyword("(обмен NEAR/9 плен) NEAR/9 (дом NEAR/9 обмен)")]))
+    started = time.process_time()
+    nested.match("", text)
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("text", ["об'єднання. " * 3, "обмен'" * 300 + " обмен", "سلام обмен", "x" * 2000 + "-обмен"])
+def test_apostrophes_other_scripts_and_long_words_take_the_long_way(text: str) -> None:
+    either = matcher(rule(any=[keyword("обмен"), keyword("об'єднання"), keyword("سلام обмен")]))
+    (match,) = either.match("", text)
+    expected = [found.group() for found in re.finditer(r"об'єднання|سلام обмен|(?<![\w'])обмен(?!')|обмен$", text)]
+    assert {span.text for span in match.spans} >= set(expected)
 
 
 # Exhaustive evaluation

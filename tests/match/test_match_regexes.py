@@ -5,7 +5,8 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+import re2
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
@@ -13,8 +14,12 @@ from monitor.match.character_sets import word_ranges
 from monitor.match.clauses import RegexClause
 from monitor.match.faults import PatternError
 from monitor.match.item import Field
-from monitor.text import fold
-from tests.support.rules import matcher, regex, rule
+from monitor.match.query import SPANS_PER_CLAUSE
+from monitor.match.regex_bare import bare
+from monitor.match.regex_parser import parse_regex
+from monitor.match.regex_re2 import _translated, most_instructions
+from monitor.text import Folded, code_page, fold
+from tests.support.rules import matcher, regex, rule, shipped
 
 
 def found(pattern: str, text: str) -> list[str]:
@@ -134,6 +139,7 @@ def test_nothing_is_printed_by_the_engine(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("is_coded", [False, True])
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
@@ -146,8 +152,9 @@ def test_nothing_is_printed_by_the_engine(capfd: pytest.CaptureFixture[str]) -> 
         (r"\b(\w+\W*)+\bконец\b", "слово " * 5000),
     ],
 )
-def test_catastrophic_regexes_take_linear_time(pattern: str, text: str) -> None:
-    clause, field = RegexClause(pattern), Field("text", text)
+def test_catastrophic_regexes_take_linear_time(pattern: str, text: str, is_coded: bool) -> None:
+    data = code_page().encode(text.strip()) if is_coded else None
+    clause, field = RegexClause(pattern), Field("text", text, data=data)
     started = time.perf_counter()
     assert list(clause.in_field(field)) == []
     assert time.perf_counter() - started < 2
@@ -176,9 +183,57 @@ OPTIONAL_ENDS = st.sampled_from(["", "^", r"\w*", r"\s?", r"\b"])
 @settings(max_examples=400)
 @given(OPTIONAL_ENDS, PATTERNS, st.sampled_from(["", "$", r"\w*", r"\b"]), st.text(LETTERS + OTHERS, max_size=14))
 def test_same_spans_as_the_backtracking_engine(before: str, core: str, after: str, text: str) -> None:
-    pattern, field = before + core + after, Field("text", text)
-    own = list(RegexClause(pattern).in_field(field))
-    assert own == [match.span() for match in re.finditer(pattern, field.folded)]
+    assert_same_spans(before + core + after, fold(text).text)
+
+
+REPEATED = ["[^z]{1,3}", "[^z]+", ".+?", ".{1,4}?", r"\S{2}", "[а-г ]+", r"\W+", r"\w{0,2}", "[^.]{1,2}", "[^.]{0,2}"]
+PIECES = st.sampled_from([*REPEATED, "а", "z", " ", "(?:а|z)", r"(?:а\w*|0)", r"\d+", r"\b", r"\b", r"\b"])
+
+
+@settings(max_examples=800)
+@given(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.text("ааzz00_ .-", max_size=14))
+def test_borders_between_classes_are_those_of_the_backtracking_engine(pattern: str, text: str) -> None:
+    folded = fold(text).text
+    if "  " not in pattern and any(match.group() for match in re.finditer(pattern, folded)):
+        assume(not re.match(pattern, ""))
+        try:
+            RegexClause(pattern)
+        except PatternError:
+            assume(False)
+        assert_same_spans(pattern, folded)
+
+
+def assert_same_spans(pattern: str, folded: str) -> None:
+    """In the text itself, and in its coded bytes."""
+    clause, plain = RegexClause(pattern), Field("text", folded)
+    in_bytes = Field("text", folded, data=code_page().encode(folded), origins=Folded(folded))
+    expected = [match.span() for match in re.finditer(pattern, folded)][:SPANS_PER_CLAUSE]
+    assert list(clause.in_field(plain)) == expected
+    assert list(clause.in_field(in_bytes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs_marks"),
+    [
+        (r"\bобмен\w*", False),
+        (r"\bобмен\w{0,3}\b", False),
+        (r"\bобмен\b[^.!?;]{1,45}\b(?:плен|узник)\w*", False),
+        (r"\bобмен\b[^.!?;]{0,45}\bплен", False),
+        (r"\bобмен|\bплен", False),
+        (r"\bобмен|плен", True),
+        (r"обмен(?:\b|а)плен", True),
+        (r"\w+\b\w+", True),
+    ],
+)
+def test_which_borders_need_marks(pattern: str, needs_marks: bool) -> None:
+    assert (bare(parse_regex(pattern)) is None) is needs_marks
+
+
+def test_no_regex_is_larger_than_reckoned() -> None:
+    clauses = (clause for rule in shipped().rules.values() for clause in rule.clauses if clause.kind == "regex")
+    for pattern in [*(clause.pattern for clause in clauses), r"\p{L}+", r"[^a]", r"\W{5}", r"\S\D", r".{9}", "обмен"]:
+        tree = parse_regex(pattern)
+        assert re2.compile(_translated(tree, "\x1f*", coded=False)).programsize <= most_instructions(tree), pattern
 
 
 def test_word_characters_are_unicodes() -> None:

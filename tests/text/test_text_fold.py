@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.text import Folded, fold
-from monitor.text.fold import _RARE, _by_character, _by_replacement
+from monitor.text.fold import _RARE, _by_character, _by_replacement, _by_stretches, code_page, coded
 
 FOLDED = [
     ("В\u00a0Минобороны", "в минобороны"),
@@ -99,6 +99,34 @@ def test_fast_path_is_the_reference_for_common_characters(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=0x2FFF), max_size=30))
 def test_fold_is_the_reference_for_any_text(text: str) -> None:
     assert fold(text) == _by_character(text)
+
+
+SPACED = st.lists(st.text(COMMON, max_size=6) | st.text(RARE, max_size=2), max_size=12).map(" ".join)
+
+
+@given(SPACED)
+def test_the_reference_is_needed_only_where_rare_characters_stand(text: str) -> None:
+    assert _by_stretches(text) == _by_character(text)
+
+
+CODED = st.text("аеиоубАВСЕiIıİßßéçğŞ09 .,-'`«»“”’—–…№  \t\n\xa0\u2009€\x00", max_size=40)
+
+
+@given(CODED | st.text(COMMON, max_size=40) | SPACED)
+def test_look_up_is_the_reference(text: str) -> None:
+    by_look_up, reference = coded(text), _by_character(text)
+    if by_look_up is not None:
+        assert code_page().decode(by_look_up.data) == reference.text
+        assert by_look_up.uneven == reference.uneven
+        assert code_page().encode(reference.text) == by_look_up.data
+
+
+@pytest.mark.parametrize(("text", "has_page"), [
+    ("Обмен — «307 на 307»… in Istanbul", True), ("İstanbul'da Straße, źródło, échange", True), ("", True),
+    ("Мiнiстэрства", False), ("обмен à Paris", False), ("تبادل", False), ("обме\u0301н", False),
+])  # fmt: skip
+def test_what_a_code_page_can_write(text: str, has_page: bool) -> None:
+    assert (coded(text) is not None) is has_page
 
 
 def test_every_common_character_folds_by_itself() -> None:

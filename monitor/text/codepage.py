@@ -1,0 +1,124 @@
+"""One byte for each of the characters that most texts are made of.
+
+A text that one of two pages can write (Cyrillic with ASCII, or Latin with its accents) is folded by two look-ups in C:
+into bytes, and from these into the bytes of the folded text. Folded bytes mean the same whichever page they came from,
+and the n-th is the n-th character of the folded text: places found in the one hold in the other.
+"""
+
+import re
+from codecs import charmap_build, charmap_decode, charmap_encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_ASCII = "".join(map(chr, range(0x80)))
+_SIGNS = "\u00a0\u2009\u202f‐–—«»‘’“”„…№•§°×€"
+_CYRILLIC = "".join(map(chr, range(0x0400, 0x0460))) + "Ґґ"
+_LATIN = (
+    "".join(chr(code) for code in range(0xC0, 0x100) if code not in (0xD7, 0xF7))
+    + "ĞğİıŞşĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŠšŤťŮůŽžŒœ"
+)
+_PAGES = (_ASCII + _SIGNS + _CYRILLIC, _ASCII + _SIGNS + _LATIN)
+_SIZE = 256
+_NO_CHARACTER = "\ufffe"
+
+Uneven = tuple[tuple[int, int, int, int], ...]
+"""The stretches of a folded text that are not one character for one character, in order: (start, end) in the folded
+text, then (start, end) in the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A folded text, a byte for each of its characters."""
+
+    data: bytes
+    uneven: Uneven
+
+
+class CodePage:
+    """The bytes that folded texts are written in. `fold` folds a character that stands by itself."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        forms = {character: fold(character) for page in _PAGES for character in page}
+        stretched = [character for character, form in forms.items() if len(form) > 1]
+        single = {form for form in forms.values() if len(form) == 1 and form >= "\x80"}
+        self._characters = (_ASCII + "".join([*sorted(single), *stretched])).ljust(_SIZE, _NO_CHARACTER)
+        self._encoding = _encoding(self._characters)
+        code_of = {character: code for code, character in enumerate(self._characters)}
+        self._stretched = {bytes([code_of[one]]): forms[one].encode("ascii") for one in stretched}
+        self._to_look_for = (b"  ", *self._stretched)
+        self._uneven = re.compile(b" {2,}|[" + b"".join(self._stretched) + b"]")
+        self._pages = [(_encoding(page), _table(code_of, forms, page), _scripts(page)) for page in _PAGES]
+
+    def fold(self, text: str) -> Coded | None:
+        """The folded text; None where no page has all of its characters, or a word of it mixes scripts."""
+        for encoding, folded, scripts in self._pages:
+            try:
+                raw = charmap_encode(text, "strict", encoding)[0]
+            except UnicodeEncodeError:
+                continue
+            return None if scripts and _mixes(raw.translate(scripts)) else self._even(raw.translate(folded))
+        return None
+
+    @property
+    def characters(self) -> Iterator[tuple[int, str]]:
+        """Every byte that folded text can have, with its character."""
+        return ((code, one) for code, one in enumerate(self._characters) if one != _NO_CHARACTER)
+
+    def decode(self, data: bytes) -> str:
+        """The folded text of these bytes."""
+        return charmap_decode(data, "strict", self._characters)[0]
+
+    def encode(self, folded: str) -> bytes:
+        """The bytes of any folded text; `?` for characters that have none."""
+        return charmap_encode(folded, "replace", self._encoding)[0]
+
+    def has(self, folded: str) -> bool:
+        """Whether every character has its byte."""
+        try:
+            charmap_encode(folded, "strict", self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def _even(self, data: bytes) -> Coded:
+        for each in self._to_look_for:
+            if each in data:
+                return self._evened(data)
+        return Coded(data, ())
+
+    def _evened(self, data: bytes) -> Coded:
+        parts: list[bytes] = []
+        uneven: list[tuple[int, int, int, int]] = []
+        position = done = 0
+        for match in self._uneven.finditer(data):
+            start, end = match.span()
+            form = self._stretched.get(match.group(), b" ")
+            parts += (data[done:start], form)
+            position += start - done + len(form)
+            uneven.append((position - len(form), position, start, end))
+            done = end
+        return Coded(b"".join((*parts, data[done:])), tuple(uneven))
+
+
+def _table(code_of: dict[str, int], forms: dict[str, str], page: str) -> bytes:
+    """The folded byte for each byte of a page."""
+    codes = [code_of[one if len(forms[one]) > 1 else forms[one]] for one in page]
+    return bytes(codes).ljust(_SIZE, b"?")
+
+
+def _encoding(page: str) -> Any:
+    """What `charmap_encode` wants: a table of C's own, of which type stubs know nothing."""
+    return charmap_build(page.ljust(_SIZE, _NO_CHARACTER))
+
+
+def _scripts(page: str) -> bytes | None:
+    """L for the Latin and C for the Cyrillic letters of a page, for each byte; None where it has but one of them."""
+    if _CYRILLIC[0] not in page:
+        return None
+    letters = ("L" if one.isascii() and one.isalpha() else "C" if one in _CYRILLIC else " " for one in page)
+    return "".join(letters).encode("ascii").ljust(_SIZE)
+
+
+def _mixes(scripts: bytes) -> bool:
+    return b"L" in scripts and b"C" in scripts and (b"LC" in scripts or b"CL" in scripts)
