@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import monitor
-from monitor.app.parse_worker import LONGEST_PACKET
+from monitor.app.parse_frames import LONGEST_PACKET
 from monitor.model.catalog import ParseLimits
 
 Birth = tuple[int, asyncio.Future[int]]

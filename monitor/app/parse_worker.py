@@ -6,9 +6,13 @@ The nursery's stdin is a Unix socket of packets, each of them JSON. It is told `
 for the worker to be, `{"kill": PID}` and `{"aside": PID}`; it tells `{"born": PID}`, in the order asked, and
 `{"died": PID, "status": STATUS}`, the status negative for a signal. It ends with that socket, and its workers with it.
 
-On its own socket a worker is sent documents of two frames: JSON `{url, headers, timezone}`, then the body. Its answer
-is one frame of JSON: `{"feed": ParsedFeed}` or `{"error": [reason, detail]}`. A frame is its length (4 bytes,
-big-endian) and bytes. Nothing from a document is trusted here: the parent believes only what fits the format.
+On its own socket a worker is sent documents of two frames, JSON about it and the body. The first has `url`, `headers`,
+`timezone` and a `task`: `document` (with the `kind` of its source and the `listing` profile, or null), `careful` (a
+feed for which the fast way has been tried), `article` (with a `selector`) or `feeds`. The answer begins with a frame of
+JSON, `{"error": [reason, detail]}` or `{"value": …, "batches": N}`; a value is a ParsedFeed without its entries, an
+Article or a list of FoundFeeds, and after it come N frames with lists of entries, none of them large unless an entry
+is. A frame is its length (4 bytes, big-endian) and bytes. Nothing from a document is trusted here: the parent believes
+only what fits the format.
 """
 
 import ctypes
@@ -20,21 +24,26 @@ import resource
 import selectors
 import signal
 import socket
-import struct
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
+from monitor.app.parse_frames import LENGTH, LONGEST_PACKET
 from monitor.errors import ParseError
-from monitor.parse import parse_feed
+from monitor.model.catalog import ListingProfile, SourceKind
+from monitor.model.content import Entry, ParsedFeed
+from monitor.parse.article import article_text
+from monitor.parse.discovery import discover_feeds
+from monitor.parse.document import parse_document
+from monitor.parse.feed import parse_feed_carefully
 
-LENGTH = struct.Struct(">I")
-LONGEST_PACKET = 256
 _NICENESS = 2  # behind the service itself, which has everyone's deadlines to keep
 _NICENESS_ASIDE = 6
 _PR_SET_PDEATHSIG = 1
+_BATCH = 64 * 1024  # characters of text, after which a batch of entries is full
 _OUT_OF_MEMORY = b'{"error": ["memory_limit", "reading the document takes more memory than it may"]}'
 
 
@@ -141,27 +150,66 @@ def read_documents(connection: socket.socket, limits: Limits) -> None:
     documents, answers = connection.makefile("rb"), connection.makefile("wb")
     while (head := _read_frame(documents)) is not None and (body := _read_frame(documents)) is not None:
         _limit(resource.RLIMIT_CPU, math.ceil(_cpu_used() + limits.cpu_seconds))
-        answer = _answer(head, body, limits.max_entries)
-        answers.write(LENGTH.pack(len(answer)))
-        answers.write(answer)
+        frames = _answer(head, body, limits.max_entries)
+        for frame in frames:
+            answers.write(LENGTH.pack(len(frame)))
+            answers.write(frame)
         answers.flush()
         _limit(resource.RLIMIT_CPU, resource.RLIM_INFINITY)  # reading the next one is not that one's cost
-        if answer is _OUT_OF_MEMORY:
+        if frames == [_OUT_OF_MEMORY]:
             return  # what is left of the heap is in pieces
 
 
-def _answer(head: bytes, body: bytes, max_entries: int) -> bytes:
+def _answer(head: bytes, body: bytes, max_entries: int) -> list[bytes]:
     try:
-        about = json.loads(head)
-        feed = parse_feed(body, about["headers"], about["url"], about["timezone"], max_entries)
-        return json.dumps({"feed": asdict(feed)}, default=_iso, ensure_ascii=False).encode()
+        return list(_frames(_read(json.loads(head), body, max_entries)))
     except MemoryError:
-        return _OUT_OF_MEMORY
+        return [_OUT_OF_MEMORY]
     except ParseError as error:
         reason, detail = error.reason, error.detail
     except Exception as error:  # noqa: BLE001 - a defect in reading one document is that document's failure
         reason, detail = "crashed", f"{type(error).__name__}: {error}"
-    return json.dumps({"error": [reason, detail[:500]]}).encode()
+    return [_json({"error": [reason, detail[:500]]})]
+
+
+def _read(about: Mapping[str, Any], body: bytes, max_entries: int) -> object:
+    headers, url, timezone = about["headers"], about["url"], about["timezone"]
+    match about["task"]:
+        case "careful":
+            return parse_feed_carefully(body, headers, url, timezone, max_entries)
+        case "article":
+            return article_text(body, headers, about["selector"], timezone)
+        case "feeds":
+            return discover_feeds(body, headers, url)
+    listing = about["listing"] and ListingProfile(**about["listing"])
+    return parse_document(body, headers, url, SourceKind(about["kind"]), listing, timezone, max_entries)
+
+
+def _frames(value: Any) -> Iterator[bytes]:
+    if not isinstance(value, ParsedFeed):
+        plain = [asdict(each) for each in value] if isinstance(value, tuple) else asdict(value)
+        yield _json({"value": plain, "batches": 0})
+        return
+    batches = list(_batches(value.entries))
+    yield _json({"value": asdict(replace(value, entries=())), "batches": len(batches)})
+    yield from map(_json, batches)
+
+
+def _batches(entries: tuple[Entry, ...]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for entry in entries:
+        batch.append(asdict(entry))
+        size += _BATCH // 256 + len(entry.title) + len(entry.text)
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, default=_iso, ensure_ascii=False).encode()
 
 
 def _iso(value: object) -> str:

@@ -1,22 +1,25 @@
-"""The pool of processes that read documents: what a hostile document costs ends with its process."""
+"""Reading documents: well-formed feeds at once, here, the rest in processes, where what a hostile one costs ends."""
 
 import asyncio
 import itertools
 import json
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.app.nursery import Nursery, Worker, WorkerDiedError
-from monitor.app.parse_worker import LENGTH
+from monitor.app.parse_frames import LENGTH
 from monitor.errors import ParseError
-from monitor.model.catalog import ParseLimits
-from monitor.model.content import Document, Entry, ParsedFeed
+from monitor.model.catalog import ListingProfile, ParseLimits, SourceKind
+from monitor.model.content import Article, Document, Entry, FoundFeed, ParsedFeed
+from monitor.parse.fast import parse_feed_fast
 
 _STOPPED = ("stopped", "the service is stopping")
 _GIVEN_UP = ("deadline", "reading the document takes longer than others can wait")
@@ -26,11 +29,16 @@ _SAFE_ASIDE = 5.0  # seconds that a slow document has there, however many follow
 _BYTES_A_SECOND = 200_000  # by its size, a document stands in the queue as if it had come later
 _LONGEST_HANDICAP = 3.0
 _LONGEST_ANSWER = 96 * 1024 * 1024
+_MOST_BATCHES = 100_000
+_AT_ONCE = 16 * 1024  # bytes of a feed that are read between two turns of the event loop
+_IN_A_THREAD = 512 * 1024  # bytes of a feed that a thread may read: nobody could end it
 _FAREWELL = 1.0  # seconds for a killed process's pipes to close
 
 
 class ParsePool:
-    """A `Parser`. Processes are started on demand, kept warm, replaced when they die; `close()` ends them.
+    """A `Parser`. Feeds that are well-formed, and not large, are read here: the smallest at once, the others in a
+    thread, so that the event loop is not held. Everything else goes to processes, which are started on demand, kept
+    warm, and replaced when they die; `close()` ends them.
 
     `limits.workers` documents are read at once; of those that wait, the small ones first. One that is slow goes on
     aside, in the background of the processor, and its place is free for the next. The places aside are few as well:
@@ -48,6 +56,7 @@ class ParsePool:
         self._aside: dict[_Place, float] = {}  # since when; in order
         self._released = asyncio.Event()
         self._closed = False
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parse")
 
     async def warm_up(self) -> None:
         """Have the first processes ready before the first document comes; what fails is told by that document."""
@@ -55,16 +64,51 @@ class ParsePool:
         ready = await asyncio.gather(*(place.make_ready() for place in places), return_exceptions=True)
         self._idle += [place for place, failure in zip(places, ready, strict=True) if failure is None]
 
-    async def parse(self, document: Document, timezone: str) -> ParsedFeed:
-        """The feed. Besides the reasons of `monitor.parse`, ParseError has `cpu_limit`, `memory_limit`, `deadline`,
+    async def parse(
+        self,
+        document: Document,
+        timezone: str,
+        kind: SourceKind = SourceKind.FEED,
+        listing: ListingProfile | None = None,
+    ) -> ParsedFeed:
+        """The entries. Besides the reasons of `monitor.parse`, ParseError has `cpu_limit`, `memory_limit`, `deadline`,
         `crashed`, and `stopped` where the pool is closed."""
+        task = "document"
+        if kind is SourceKind.FEED and len(document.body) <= _IN_A_THREAD:
+            feed = await self._parse_here(document, timezone)
+            if feed is not None:
+                return feed
+            task = "careful"
+        about = {"kind": kind, "listing": listing and asdict(listing), "timezone": timezone}
+        return await self._parse_there(document, {"task": task, **about}, _FEED)
+
+    async def article(self, document: Document, timezone: str, selector: str = "") -> Article:
+        """The text of an article's page; `selector` is its CSS selector, or empty. ParseError as of `parse`."""
+        return await self._parse_there(
+            document, {"task": "article", "timezone": timezone, "selector": selector}, _ARTICLE
+        )
+
+    async def feeds(self, document: Document) -> tuple[FoundFeed, ...]:
+        """The feeds that a page speaks of, the likeliest first. ParseError as of `parse`."""
+        return await self._parse_there(document, {"task": "feeds", "timezone": "UTC"}, _FEEDS)
+
+    async def _parse_here(self, document: Document, timezone: str) -> ParsedFeed | None:
+        """Where it can be done in time that its size bounds, else None."""
+        if self._closed:
+            raise ParseError(*_STOPPED)
+        arguments = (document.body, document.headers, document.url, timezone, self._limits.max_entries)
+        if len(document.body) <= _AT_ONCE:
+            return parse_feed_fast(*arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, parse_feed_fast, *arguments)
+
+    async def _parse_there(self, document: Document, about: Mapping[str, Any], kind: "TypeAdapter[Value]") -> "Value":
         allowed = self._limits.deadline.total_seconds()
         place = await self._take(len(document.body))
         try:
             async with asyncio.timeout(allowed):
                 await place.make_ready()
                 with self._making_way(place):
-                    return await place.read(document, timezone)
+                    return await place.read(document, about, kind)
         except TimeoutError:
             raise ParseError("deadline", f"the document was not read within {allowed:g} s") from None
         except WorkerDiedError as death:
@@ -84,6 +128,7 @@ class ParsePool:
         while self._busy or self._aside:
             await self._released.wait()
         await self._nursery.close()
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _take(self, size: int) -> "_Place":
         ticket = (time.monotonic() + min(size / _BYTES_A_SECOND, _LONGEST_HANDICAP), next(self._tickets))
@@ -139,13 +184,24 @@ class ParsePool:
         self._released = asyncio.Event()
 
 
+Value = TypeVar("Value")
+
+_FEED = TypeAdapter(ParsedFeed)
+_ARTICLE = TypeAdapter(Article)
+_FEEDS = TypeAdapter(tuple[FoundFeed, ...])
+_ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+
 @dataclass(frozen=True)
-class _Answer:
-    feed: ParsedFeed | None = None
+class _Head:
+    """How an answer begins."""
+
+    value: Any = None
+    batches: int = 0
     error: tuple[str, str] | None = None
 
 
-_ANSWER = TypeAdapter(_Answer)
+_HEAD = TypeAdapter(_Head)
 
 
 class _Place:
@@ -169,23 +225,25 @@ class _Place:
         if self._interrupted:  # while it was being born
             self._worker.kill()
 
-    async def read(self, document: Document, timezone: str) -> ParsedFeed:
+    async def read(self, document: Document, about: Mapping[str, Any], kind: TypeAdapter[Value]) -> Value:
         """To be called when it is ready."""
         assert self._worker is not None
         self.usable, worker = False, self._worker
-        head = json.dumps({"url": document.url, "headers": dict(document.headers), "timezone": timezone}).encode()
+        head = json.dumps({"url": document.url, "headers": dict(document.headers), **about}).encode()
         try:
-            answer = await _exchange(worker, head, document.body)
+            await _send(worker, head, document.body)
+            answer = _HEAD.validate_json(await _receive(worker))
+            if answer.error is None:
+                value = kind.validate_python(answer.value, strict=False)
+                if isinstance(value, ParsedFeed):
+                    value = replace(value, entries=await _entries(worker, answer.batches))
+                self.usable = True
+                return value
         except (asyncio.IncompleteReadError, ConnectionError):
             raise WorkerDiedError(*(_GIVEN_UP if self._given_up else _obituary(await worker.end()))) from None
-        try:
-            outcome = _ANSWER.validate_json(answer)
         except ValidationError:
             raise WorkerDiedError("crashed", "the parser's answer is not in its format") from None
-        if outcome.error is None and outcome.feed is not None:
-            self.usable = True
-            return replace(outcome.feed, entries=tuple(map(_in_utc, outcome.feed.entries)))
-        reason, detail = outcome.error or ("crashed", "the parser's answer is empty")
+        reason, detail = answer.error
         self.usable = reason != "memory_limit"
         raise ParseError(reason, detail)
 
@@ -221,15 +279,29 @@ class _Place:
                 await worker.writer.wait_closed()
 
 
-async def _exchange(worker: Worker, head: bytes, body: bytes) -> bytes:
-    for frame in (head, body):
+async def _send(worker: Worker, *frames: bytes) -> None:
+    for frame in frames:
         worker.writer.write(LENGTH.pack(len(frame)))
         worker.writer.write(frame)
     await worker.writer.drain()
+
+
+async def _receive(worker: Worker) -> bytes:
     (length,) = LENGTH.unpack(await worker.reader.readexactly(LENGTH.size))
     if length > _LONGEST_ANSWER:
         raise WorkerDiedError("crashed", f"the parser's answer has {length} bytes")
     return await worker.reader.readexactly(length)
+
+
+async def _entries(worker: Worker, batches: int) -> tuple[Entry, ...]:
+    """Batch by batch, so that others have their turns between them."""
+    if not 0 <= batches <= _MOST_BATCHES:
+        raise WorkerDiedError("crashed", f"the parser's answer has {batches} batches")
+    entries: list[Entry] = []
+    for _ in range(batches):
+        entries += map(_in_utc, _ENTRIES.validate_json(await _receive(worker)))
+        await asyncio.sleep(0)
+    return tuple(entries)
 
 
 def _in_utc(entry: Entry) -> Entry:

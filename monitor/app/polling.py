@@ -1,7 +1,9 @@
 """Polling: claim, fetch, parse, and settle in one transaction."""
 
+import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -9,7 +11,7 @@ import structlog
 from monitor import pipeline
 from monitor.errors import FetchError, ParseError, StaleClaimError, StoreError
 from monitor.model.catalog import Catalog, Source
-from monitor.model.content import Request
+from monitor.model.content import ParsedFeed, Request
 from monitor.model.plan import Plan, PollClaim, PollSummary, SourceState
 from monitor.model.ports import Fetcher, Parser, Wakes
 from monitor.pipeline import Visit
@@ -19,6 +21,9 @@ from monitor.store import Database, KnownRows, Tx, polls
 DRAIN_BUDGET = 20.0
 NOT_MODIFIED = 304
 STOPPED = "stopped"
+# Of an index of sitemaps, the parts that changed last are news; the others are archives.
+MOST_PARTS = 3
+PART_SECONDS = 5.0
 
 
 class Poller:
@@ -44,7 +49,8 @@ class Poller:
     def lease(self) -> timedelta:
         """Longer than any visit may take; after a crash, how long its source waits."""
         settings = self._catalog().settings
-        return settings.fetch.deadline + 2 * settings.parse.deadline + timedelta(seconds=15)
+        parts = timedelta(seconds=MOST_PARTS * PART_SECONDS)
+        return settings.fetch.deadline + 2 * settings.parse.deadline + parts + timedelta(seconds=15)
 
     async def drain(self, host: str) -> None:
         """Visit what is due on a host, one after the other, as far as its gap allows; the tick comes back for more."""
@@ -101,8 +107,8 @@ class Poller:
     async def visit(self, claim: PollClaim, catalog: Catalog) -> Visit:
         """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""
         state = claim.state
-        headers = catalog.sources[state.source_id].headers
-        request = Request(state.source_id, state.url, state.etag, state.last_modified, headers)
+        source = catalog.sources[state.source_id]
+        request = Request(state.source_id, state.url, state.etag, state.last_modified, source.headers)
         try:
             document = await self._fetcher().fetch(request)
         except FetchError as error:
@@ -110,10 +116,27 @@ class Poller:
         if document.status == NOT_MODIFIED or pipeline.body_hash(document) == state.body_hash:
             return Visit(claim, document)
         try:
-            feed = await self._parser.parse(document, catalog.sources[state.source_id].timezone)
+            feed = await self._parser.parse(document, source.timezone, source.kind, source.listing)
         except ParseError as error:
             return Visit(claim, document, error=error)
-        return Visit(claim, document, feed)
+        return Visit(claim, document, await self._with_parts(feed, source))
+
+    async def _with_parts(self, feed: ParsedFeed, source: Source) -> ParsedFeed:
+        """An index of sitemaps with the entries of its newest parts; what cannot be read of them is the warning."""
+        parts, entries, warning = list(feed.more), list(feed.entries), feed.warning
+        for link in parts[:MOST_PARTS]:
+            request = Request(source.id, link.url, headers=source.headers)
+            try:
+                async with asyncio.timeout(PART_SECONDS):
+                    document = await self._fetcher().fetch(request)
+                    part = await self._parser.parse(document, source.timezone, source.kind, source.listing)
+            except (FetchError, ParseError) as error:
+                warning = warning or f"part_{error.reason}"
+            except TimeoutError:
+                warning = warning or "part_deadline"
+            else:
+                entries += part.entries
+        return replace(feed, entries=tuple(entries), warning=warning) if parts else feed
 
     async def _write(self, visit: Visit, catalog: Catalog) -> PollSummary:
         """Decide and write. What cannot be decided is quarantined with its document, and its source goes on."""

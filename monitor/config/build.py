@@ -31,6 +31,7 @@ from monitor.model.catalog import (
     Settings,
     Severity,
     Source,
+    SourceKind,
 )
 from monitor.model.fact import Kind, Status
 
@@ -85,6 +86,8 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
         timezone=table.timezone,
         tier=table.tier,
         headers=table.headers,
+        kind=SourceKind(table.kind),
+        listing=table.listing.profile if table.listing else None,
     )
 
 

@@ -26,7 +26,9 @@ from monitor.config.fields import (
     fault,
     size,
 )
+from monitor.config.listing import check_selectors, selectors_of
 from monitor.config.reach import Authorities, Headers, Proxy
+from monitor.model.catalog import ListingProfile
 
 Topic = Literal["exchange", "negotiation", "other"]
 SeverityName = Literal["flash", "urgent", "alert", "note"]
@@ -64,11 +66,34 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
+class ListingTable(Table):
+    """CSS selectors; `selector@attribute` takes an attribute, and ` | ` stands between alternatives."""
+
+    item: Text
+    link: Text = "a[href]@href"
+    title: str = ""
+    date: str = ""
+    text: str = ""
+    id: str = ""
+    article: str = ""
+    month_first: bool = False
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        check_selectors(self.profile)
+        return self
+
+    @property
+    def profile(self) -> ListingProfile:
+        return ListingProfile(name="own", **self.model_dump())
+
+
 class SourceTable(Table):
     id: Id
     name: Line
     url: PublicUrl
-    kind: Literal["feed"] = "feed"
+    kind: Literal["feed", "sitemap", "page"] = "feed"
+    listing: Annotated[ListingTable | None, BeforeValidator(selectors_of)] = None
     body: Body
     side: Side
     family: Id
@@ -80,6 +105,12 @@ class SourceTable(Table):
     headers: Annotated[Headers, Field(repr=False)] = {}
     enabled: bool = True
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _of_a_page(self) -> Self:
+        if self.listing is not None and self.kind != "page":
+            raise fault("`listing` goes with a page", "Write `kind: page` beside it, or remove it.")
+        return self
 
 
 class ClauseTable(Table):

@@ -33,6 +33,35 @@ class ChannelKind(StrEnum):
     CONSOLE = "console"
 
 
+class SourceKind(StrEnum):
+    """What is read: a feed (RSS, RDF, Atom, JSON Feed), a sitemap or an index of sitemaps, a listing page."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingProfile:
+    """Where a page has its items. Each is a CSS selector, within the item but for `item` and `article`.
+
+    `selector@attribute` takes an attribute, `@attribute` one of the item itself; several may stand with `|` between
+    them, and the first that finds something counts. An empty `title` is the link's text, else the first line of `text`.
+    An empty `date` is what `time` or a text in the item says. `article` is where a linked page has its text; empty is
+    for the extractor to find out. `month_first` says how to read `06/02/2025`.
+    """
+
+    name: str
+    item: str
+    link: str = "a[href]@href"
+    title: str = ""
+    date: str = ""
+    text: str = ""
+    id: str = ""
+    article: str = ""
+    month_first: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the configuration something was written; 1-based."""
@@ -46,7 +75,8 @@ class Place:
 class Source:
     """A watched publication. `every` and `host_gap` as configured; `timezone` is an IANA name for dates without one.
 
-    `headers` go with every request to its own host, and to no other.
+    `headers` go with every request to its own host, and to no other. `listing` is how to read a page; None tries the
+    profiles that come with the program.
     """
 
     id: str
@@ -61,6 +91,8 @@ class Source:
     timezone: str
     tier: int = 2
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    kind: SourceKind = SourceKind.FEED
+    listing: ListingProfile | None = None
 
     @property
     def host(self) -> str:

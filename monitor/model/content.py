@@ -64,10 +64,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A further document of a source, with the time of its last change (UTC) where it is told."""
+
+    url: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """Entries in the order of the document. `warning` names what was ill-formed and still read, else None.
 
-    `skipped` counts entries left out by the parser's limit on entries.
+    `skipped` counts entries left out by the parser's limit on entries. `unreadable` tells of each entry that had to be
+    left out for itself (`entry 3: ValueError: …`). `more` are the parts of a sitemap index, the newest first.
     """
 
     entries: tuple[Entry, ...]
@@ -75,6 +84,27 @@ class ParsedFeed:
     lang: str | None = None
     warning: str | None = None
     skipped: int = 0
+    unreadable: tuple[str, ...] = ()
+    more: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that a page speaks of. `media_type` is empty where only its address suggests it; the likeliest first."""
+
+    url: str
+    title: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of a page, without what stands around it. Times are UTC."""
+
+    title: str
+    text: str
+    published: datetime | None = None
+    lang: str | None = None
 
 
 class Verdict(StrEnum):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from monitor.model.alert import Delivery, KnownAlert, Settlement
-from monitor.model.catalog import Channel
+from monitor.model.catalog import Channel, ListingProfile, SourceKind
 from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibling
 
 
@@ -19,10 +19,16 @@ class Fetcher(Protocol):
 
 
 class Parser(Protocol):
-    """Reads documents, elsewhere: in a process that may be killed."""
+    """Reads documents within limits: what may take long, elsewhere, in a process that may be killed."""
 
-    async def parse(self, document: Document, timezone: str) -> ParsedFeed:
-        """The feed, or ParseError with a reason within the limits."""
+    async def parse(
+        self,
+        document: Document,
+        timezone: str,
+        kind: SourceKind = SourceKind.FEED,
+        listing: ListingProfile | None = None,
+    ) -> ParsedFeed:
+        """The entries, or ParseError with a reason within the limits."""
         ...
 
 

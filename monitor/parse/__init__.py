@@ -1,5 +1,5 @@
-"""Bytes to entries: pure, but not safe in time or memory, so it runs in `app`'s worker process."""
+"""Bytes to entries: pure.
 
-from monitor.parse.feed import parse_feed
-
-__all__ = ["parse_feed"]
+`fast` is bounded in time and memory, and light to import. `document` (by the kind of a source), `article` and
+`discovery` are neither, so they run in `app`'s worker process.
+"""

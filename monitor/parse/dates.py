@@ -1,21 +1,37 @@
 """The dates of entries as UTC. A date that is not all there is None: nothing is filled in from the clock.
 
-feedparser's own readings serve only where a month has a foreign name: it drops RFC 822 dates without a zone, reads
-`2025/06/02` as the current month, and takes what lacks a zone, or has one that it does not know, for UTC.
+feedparser's readings are not used: it drops RFC 822 dates without a zone, reads `2025/06/02` as the current month, and
+takes what lacks a zone, or has one that it does not know, for UTC.
 """
 
 import re
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate
+from itertools import pairwise
+
+from monitor.parse.months import MONTHS
 
 _LONGEST = 100
 _EARLIEST_YEAR = 1990
+_DAY = timedelta(days=1)
+_MONTHS_OF_A_YEAR = 12
+_DIGITS_OF_A_YEAR = 4
 _TIME = r"(?:[T\s,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)" + _TIME, re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)" + _TIME, re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d\d)(?!\d)" + _TIME, re.IGNORECASE)
+_SLASHED = re.compile(r"(?P<one>\d{1,2})([/-])(?P<other>\d{1,2})\2(?P<year>\d{4}|\d\d)(?!\d)" + _TIME)
+_SIGNS = re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")
+_CLOCK = re.compile(
+    r"(?P<early>오전|上午)?(?P<late>오후|下午)?\s*(?<![\d.:])(\d{1,2})[:h](\d\d)(?::(\d\d))?(?![\d.])\s*([ap]\.?m\b)?"
+)
+_OFFSET = re.compile(r"\A\s*[a-z]{0,5}[+-]\d\d:?\d\d")
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_HALF_DAY = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
 _FIRST_CENTURY = re.compile(r"(?<![+:\d-])00\d\d(?![\d:])")  # a year that is no year; not to be read as 20xx
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ((?:199|20\d)\d) "
+    r"(\d\d):(\d\d):(\d\d) (?:GMT|([+-])(\d\d)(\d\d))"
+)
 _WEEK = re.compile(r"\d{4}-?W\d\d", re.IGNORECASE)
 # What follows the time of day: a name, an offset, or both (`GMT+0300`).
 _ZONE = re.compile(
@@ -31,19 +47,18 @@ _HOURS_EAST = {
 }
 
 
-def moment(raw: object, zone: tzinfo, read_by_feedparser: object = None) -> datetime | None:
-    """The moment that `raw` names, in UTC; local to `zone` where it names no zone. None for what is no whole date."""
+def moment(raw: object, zone: tzinfo, *, month_first: bool | None = None) -> datetime | None:
+    """The moment that `raw` names, in UTC; local to `zone` where it names no zone. None for what is no whole date.
+
+    `month_first` says which of two numbers is the month in `06/02/2025`; None leaves what could be either unread.
+    """
     if not isinstance(raw, str) or len(raw) > _LONGEST:
         return None
     raw = raw.strip()
-    readings: tuple[Callable[[], datetime | None], ...] = (
-        lambda: _iso(raw),
-        lambda: _rfc822(raw),
-        lambda: _numeric(raw),
-        lambda: _foreign(raw, read_by_feedparser),
-    )
+    if usual := _USUAL.fullmatch(raw):
+        return _usual(usual)
     try:
-        found = next((reading for read in readings if (reading := read())), None)
+        found = _iso(raw) or _rfc822(raw) or _numeric(raw) or _slashed(raw, month_first) or _worded(raw)
         if found is None:
             return None
         found = (found if found.tzinfo else found.replace(tzinfo=_named_zone(raw) or zone)).astimezone(UTC)
@@ -52,7 +67,22 @@ def moment(raw: object, zone: tzinfo, read_by_feedparser: object = None) -> date
     return found if found.year >= _EARLIEST_YEAR else None
 
 
+def _usual(found: re.Match[str]) -> datetime | None:
+    """RFC 822 to the letter, as most feeds have it."""
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups("0")
+    try:
+        wall = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        if offset >= _DAY:
+            return None
+        return wall - offset if sign == "+" else wall + offset
+    except (ValueError, OverflowError):
+        return None
+
+
 def _iso(raw: str) -> datetime | None:
+    if not raw[:4].isdigit():
+        return None
     try:
         return None if _WEEK.fullmatch(raw) else datetime.fromisoformat(raw.upper())
     except ValueError:
@@ -60,6 +90,8 @@ def _iso(raw: str) -> datetime | None:
 
 
 def _rfc822(raw: str) -> datetime | None:
+    if _HALF_DAY.search(raw):  # which `parsedate` passes over
+        return None
     try:
         parts = parsedate(raw)
     except (ValueError, IndexError, TypeError):
@@ -70,15 +102,58 @@ def _rfc822(raw: str) -> datetime | None:
 def _numeric(raw: str) -> datetime | None:
     """`2025-6-2 10:00`, `2025/06/02`, `02.06.2025 10:00`: dates with dots begin with the day."""
     found = _YEAR_FIRST.match(raw) or _DAY_FIRST.match(raw)
-    fields = ("year", "month", "day", "hour", "minute", "second")
-    return _local(*(int(found[name] or 0) for name in fields)) if found else None
-
-
-def _foreign(raw: str, reading: object) -> datetime | None:
-    if raw.isascii() or not isinstance(reading, time.struct_time | tuple) or str(reading[0]) not in raw:
+    if found is None:
         return None
-    wall = _local(*reading[:6])
-    return wall.replace(tzinfo=UTC) if _named_zone(raw) else wall
+    fields = ("month", "day", "hour", "minute", "second")
+    return _local(_whole_year(found["year"]), *(int(found[name] or 0) for name in fields))
+
+
+def _whole_year(digits: str) -> int:
+    return int(digits) if len(digits) == _DIGITS_OF_A_YEAR else 2000 + int(digits)
+
+
+def _slashed(raw: str, month_first: bool | None) -> datetime | None:
+    """`13/06/2025`, `06-13-2025`."""
+    found = _SLASHED.match(raw)
+    if found is None:
+        return None
+    one, other = int(found["one"]), int(found["other"])
+    if max(one, other) > _MONTHS_OF_A_YEAR:
+        month_first = other > _MONTHS_OF_A_YEAR
+    elif month_first is None and one != other:
+        return None
+    month, day = (one, other) if month_first else (other, one)
+    return _local(
+        _whole_year(found["year"]), month, day, *(int(found[name] or 0) for name in ("hour", "minute", "second"))
+    )
+
+
+def _worded(raw: str) -> datetime | None:
+    """`Понеділок, 2 червня 2025 р., 10:00`, `June 2nd, 2025 at 1:05 pm`, `2025年6月2日`: in any order."""
+    text = raw.casefold()
+    clock = _CLOCK.search(text)
+    words = _WORD.findall(text[: clock.start()] + " " + _OFFSET.sub("", text[clock.end() :]) if clock else text)
+    if found := _SIGNS.search(text):
+        year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+    else:
+        pairs = map(" ".join, pairwise(words))
+        named = max((word for word in (*words, *pairs) if word in MONTHS), key=len, default=None)
+        numbers = [word for word in words if word.isdecimal()]
+        years = [word for word in numbers if len(word) == _DIGITS_OF_A_YEAR]
+        days = [word for word in numbers if len(word) <= len("31")]
+        if named is None or len(years) != 1 or len(days) != 1:
+            return None
+        year, month, day = int(years[0]), MONTHS[named], int(days[0])
+    return _local(year, month, day, *(_time_of(clock) if clock else ()))
+
+
+def _time_of(clock: re.Match[str]) -> tuple[int, int, int]:
+    hour, half = int(clock[3]), (clock[6] or "")[:1]
+    if clock["late"] or half == "p":
+        hour = hour % 12 + 12
+    elif clock["early"] or half == "a":
+        hour %= 12
+    return hour, int(clock[4]), int(clock[5] or 0)
 
 
 def _local(*fields: int) -> datetime:

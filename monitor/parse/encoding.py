@@ -13,12 +13,15 @@ _BOMS = (  # longest first: UTF-32 LE begins like UTF-16 LE
 )
 _UNMARKED = ((b"\x00<\x00", "utf-16-be"), (b"<\x00?\x00", "utf-16-le"), (b"<\x00r\x00", "utf-16-le"))
 _XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_WITHIN = 4096
 _HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BROKEN = "\N{REPLACEMENT CHARACTER}"
 # Words as they are written: read by the wrong page their case is turned, and accented letters of the West stand alone.
 _CYRILLIC_WORD = re.compile("[Ѐ-ЯҐа-џґ][а-џґ]{2,}")
 _CYRILLIC_SHARE = 0.5
+_SEVEN_BIT = ("iso2022", "hz")
 _SAMPLE = 200_000
 _BROKEN_FOR_ONE_WHOLE = 10
 _LATIN = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})  # what servers declare without having looked
@@ -37,9 +40,23 @@ def decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
     return cleaned, warning
 
 
+def as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes | None:
+    """The document where it may be UTF-8 as it is, by the order of `decode`; None where it has to be decoded first.
+
+    That it is UTF-8 indeed, and has no character that XML forbids, a strict parser will find.
+    """
+    body = body.removeprefix(codecs.BOM_UTF8)
+    if body[:1] in b" \t\r\n":
+        body = body.lstrip(b" \t\r\n")
+    marked = body.startswith(tuple(mark for mark, _ in (*_BOMS, *_UNMARKED)))
+    if marked or b"\x7f" in body or (_declared(body, headers) or "").startswith(_SEVEN_BIT):
+        return None
+    return body
+
+
 def clean(text: str) -> str:
     """`text` without control characters and lone surrogates, which neither XML nor PostgreSQL takes."""
-    return _ILLEGAL.sub("", text)
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def _decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
@@ -48,7 +65,7 @@ def _decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
             text = body.decode(encoding, "replace")
             return text, "encoding" if _BROKEN in text else None
     declared = _declared(body, headers)
-    if body.isascii() and declared is not None and declared.startswith(("iso2022", "hz")):
+    if body.isascii() and declared is not None and declared.startswith(_SEVEN_BIT):
         return body.decode(declared, "replace"), None
     try:
         return body.decode("utf-8"), None
@@ -83,7 +100,7 @@ def _cyrillic_words(body: bytes, page: str) -> float:
 
 def _declared(body: bytes, headers: Mapping[str, str]) -> str | None:
     """Python's name of the encoding that the document, else the server, declares; None for none or one unknown."""
-    in_document = _XML_DECLARATION.match(body[:400])
+    in_document = _XML_DECLARATION.match(body[:400]) or _META_CHARSET.search(body[:_META_WITHIN])
     in_header = _HTTP_CHARSET.search(headers.get("content-type", ""))
     for name in (in_document and in_document[1].decode("ascii"), in_header and in_header[1]):
         if not name:

@@ -1,171 +1,36 @@
-"""RSS, RDF and Atom by feedparser, JSON Feed by our own reader."""
+"""Feeds: the fast way for what is well-formed, the careful way for the rest, and our own reader for JSON Feed."""
 
-import io
-import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, tzinfo
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-import feedparser
-
 from monitor.errors import ParseError
-from monitor.model.content import Entry, ParsedFeed
-from monitor.parse.dates import moment
-from monitor.parse.encoding import clean, decode
-from monitor.parse.entities import refuse_bombs
+from monitor.model.content import ParsedFeed
+from monitor.parse.bounds import bounded
+from monitor.parse.careful import read_carefully
+from monitor.parse.encoding import decode
+from monitor.parse.fast import parse_feed_fast
 from monitor.parse.jsonfeed import parse_json_feed
-from monitor.parse.links import absolute, primary_language
-from monitor.parse.markup import plain_line, plain_text
-
-_CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
-_HTML_HEAD = 2048
-LONGEST_TITLE = 2_000
-LONGEST_TEXT = 200_000
 
 
 def parse_feed(body: bytes, headers: Mapping[str, str], url: str, timezone: str, max_entries: int) -> ParsedFeed:
     """The entries of a document, in its order.
 
     `headers` have lower-case names, `url` is the base of relative links, `timezone` the IANA name of the zone of dates
-    without one. Raises ParseError: `empty`, `html_page`, `not_a_feed`, `unreadable`, `entity_bomb`. Time and memory are
-    not bounded.
+    without one. Raises ParseError: `empty`, `html_not_feed`, `challenge`, `login`, `not_a_feed`, `truncated`,
+    `unreadable`, `entity_bomb`. Time and memory are not bounded.
     """
+    feed = parse_feed_fast(body, headers, url, timezone, max_entries)
+    return feed if feed is not None else parse_feed_carefully(body, headers, url, timezone, max_entries)
+
+
+def parse_feed_carefully(
+    body: bytes, headers: Mapping[str, str], url: str, timezone: str, max_entries: int
+) -> ParsedFeed:
+    """`parse_feed` without the fast way."""
     text, mended = decode(body, headers)
     if not text:
         raise ParseError("empty", "the document is empty")
     zone = ZoneInfo(timezone)
     if text.startswith(("{", "[")):
-        return _bounded(parse_json_feed(text, url, zone, max_entries))
-    refuse_bombs(text)
-    result, repaired = _feedparser(text)
-    _refuse_what_is_no_feed(result, text)
-    feed, entries = result["feed"], result["entries"]
-    lang = primary_language(feed.get("language"))
-    return _bounded(
-        ParsedFeed(
-            entries=tuple(_entry(entry, url, zone, lang) for entry in entries[:max_entries]),
-            title=plain_line(_string(feed.get("title")), html=_is_html(feed.get("title_detail"))),
-            lang=lang,
-            warning=("ill_formed_xml" if result["bozo"] else None) or mended or repaired,
-            skipped=max(len(entries) - max_entries, 0),
-        )
-    )
-
-
-def _bounded(feed: ParsedFeed) -> ParsedFeed:
-    """No piece is longer than a book: what follows reads every text whole, inside the store's transaction."""
-    entries = tuple(
-        replace(entry, title=entry.title[:LONGEST_TITLE], text=entry.text[:LONGEST_TEXT]) for entry in feed.entries
-    )
-    return feed if entries == feed.entries else replace(feed, entries=entries, warning=feed.warning or "text_cut")
-
-
-def _feedparser(text: str) -> tuple[Any, str | None]:
-    """feedparser's result, and the name of what had to be taken out for it."""
-    with suppress(UnicodeError, ValueError, OverflowError):  # `&#xD800;`, `&#x110000;`
-        return _read(text), None
-    try:
-        return _read(_CHARACTER_REFERENCE.sub(_legal_reference, text)), "invalid_characters"
-    except MemoryError:
-        raise
-    except Exception as error:
-        detail = f"feedparser gives up: {type(error).__name__}: {error}"
-        raise ParseError("unreadable", clean(detail)[:300]) from error
-
-
-def _read(text: str) -> Any:
-    # Always a stream: feedparser takes bare bytes for the name of a file, and opens it.
-    # No base address: it would make ids absolute, and then they change with every redirect. Links are resolved below.
-    return feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-
-
-def _legal_reference(reference: re.Match[str]) -> str:
-    try:
-        character = chr(int(reference[1], 16) if reference[1] else int(reference[2]))
-    except (ValueError, OverflowError):
-        return ""
-    return reference[0] if clean(character) else ""
-
-
-def _refuse_what_is_no_feed(result: Any, text: str) -> None:
-    if result["version"]:
-        if not result["entries"] and result["bozo"]:
-            detail = f"ill-formed, and no entry could be read: {result['bozo_exception']}"
-            raise ParseError("unreadable", clean(detail)[:300])
-        return
-    head = text[:_HTML_HEAD].lower()
-    if "<html" in head or "<!doctype html" in head:
-        raise ParseError("html_page", "an HTML page instead of a feed")
-    if not result["entries"]:
-        raise ParseError("not_a_feed", "neither RSS, RDF, Atom nor JSON Feed")
-
-
-def _entry(entry: Any, url: str, zone: tzinfo, lang: str | None) -> Entry:
-    body = _body(entry)
-    return Entry(
-        id=clean(_string(entry.get("id"))).strip() or None,
-        link=_link(entry, url),
-        title=plain_line(_string(entry.get("title")), html=_is_html(entry.get("title_detail"))),
-        text=plain_text(_string(body.get("value")), html=_is_html(body)),
-        published=_date(entry, "published", zone) or _date(entry, "created", zone),
-        updated=_date(entry, "updated", zone),
-        lang=_language(entry) or lang,
-    )
-
-
-def _body(entry: Any) -> Any:
-    """The fullest text: the first content that has words in it, else the summary."""
-    for content in _dicts(entry.get("content")):
-        media_type = content.get("type") or "text/html"
-        readable = media_type.startswith("text/") or media_type.endswith(("xml", "html"))
-        if readable and _string(content.get("value")).strip():
-            return content
-    detail = entry.get("summary_detail")
-    summary = {"value": entry.get("summary"), "type": "text/html"}
-    return {**summary, "type": detail.get("type")} if isinstance(detail, dict) else summary
-
-
-def _is_html(detail: object) -> bool:
-    """A title without detail came from an element that is plain text by its nature."""
-    return isinstance(detail, dict) and detail.get("type") != "text/plain"
-
-
-def _link(entry: Any, url: str) -> str | None:
-    """The first address of an HTML alternate, else of any alternate, else what feedparser takes for the link.
-
-    A guid is a link by default in RSS, but one that is no address in itself is only an id.
-    """
-    alternates = [link for link in _dicts(entry.get("links")) if link.get("rel") == "alternate"]
-    pages = [link for link in alternates if link.get("type") in {"text/html", "application/xhtml+xml"}]
-    for link in (*pages, *alternates):
-        if found := absolute(url, _string(link.get("href"))):
-            return found
-    return absolute("" if entry.get("guidislink") else url, _string(entry.get("link")))
-
-
-def _date(entry: Any, name: str, zone: tzinfo) -> datetime | None:
-    # dict.get, since feedparser's own lends `updated` the value of `published`.
-    return moment(dict.get(entry, name), zone, dict.get(entry, f"{name}_parsed"))
-
-
-def _language(entry: Any) -> str | None:
-    details = (entry, *_dicts(entry.get("content")), entry.get("summary_detail"), entry.get("title_detail"))
-    tags = (primary_language(detail.get("language")) for detail in details if isinstance(detail, dict))
-    return next((tag for tag in tags if tag), None)
-
-
-def _dicts(value: object) -> Iterable[Any]:
-    return (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
-
-
-def _string(value: object) -> str:
-    """A field as text; feedparser stores the attributes of an element it does not know under its name instead."""
-    return value if isinstance(value, str) else ""
+        return bounded(parse_json_feed(text, url, zone, max_entries))
+    return bounded(read_carefully(text, mended, url, zone, max_entries))

@@ -9,6 +9,7 @@ from monitor.errors import ParseError
 from monitor.model.content import Entry, ParsedFeed
 from monitor.parse.dates import moment
 from monitor.parse.encoding import clean
+from monitor.parse.gathering import gather
 from monitor.parse.links import absolute, primary_language
 from monitor.parse.markup import plain_line, plain_text
 
@@ -16,19 +17,24 @@ _VERSION = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 
 
 def parse_json_feed(text: str, url: str, zone: tzinfo, max_entries: int) -> ParsedFeed:
-    """The feed; ParseError `unreadable` for broken JSON, `not_a_feed` for JSON of another kind."""
+    """The feed; ParseError `truncated` or `unreadable` for broken JSON, `not_a_feed` for JSON of another kind."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ParseError("unreadable", f"JSON that cannot be read: {error}") from None
+        whole = text.rstrip().endswith(("}", "]")) or isinstance(error, RecursionError)
+        raise ParseError("unreadable" if whole else "truncated", f"JSON that cannot be read: {error}") from None
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
         raise ParseError("not_a_feed", "JSON, but not a JSON Feed")
     items = feed.get("items")
     if not isinstance(items, list):
         raise ParseError("unreadable", "a JSON Feed without a list of items")
     lang = primary_language(feed.get("language"))
+    entries, unreadable = gather(
+        items[:max_entries], lambda item: _entry(item if isinstance(item, dict) else {}, url, zone, lang)
+    )
     return ParsedFeed(
-        entries=tuple(_entry(item if isinstance(item, dict) else {}, url, zone, lang) for item in items[:max_entries]),
+        entries=entries,
+        unreadable=unreadable,
         title=plain_line(_text(feed, "title"), html=False),
         lang=lang,
         skipped=max(len(items) - max_entries, 0),

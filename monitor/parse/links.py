@@ -6,12 +6,19 @@ from urllib.parse import urljoin, urlsplit
 from monitor.parse.encoding import clean
 
 _LINE_BREAKS = re.compile(r"[\t\r\n]+\s*")
+# An address that stays as it is, whatever the base: what most feeds have.
+_WHOLE = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?"
+    r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?(?:\?[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+)?(?:#[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+)?"
+)
 _PRIMARY_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?")
 _COUNTRY_FOR_LANGUAGE = {"ua": "uk"}  # a country, written as a language by many Ukrainian sites
 
 
 def absolute(base: str, link: str) -> str | None:
     """`link` against `base`, if that gives an http or https address; None otherwise."""
+    if _WHOLE.fullmatch(link):
+        return link
     link = _LINE_BREAKS.sub("", clean(link)).strip()
     if not link:
         return None

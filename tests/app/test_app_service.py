@@ -97,8 +97,8 @@ async def test_a_page_instead_of_a_feed_is_a_loud_failure_and_the_others_go_on(d
     assert len(told(desk)) == 1
     with desk.service.database.reading() as tx:
         failing = {row["id"]: row["reason"] for row in views.source_list(tx) if row["outcome"] == "failed"}
-        assert failing == {"mod": "html_page"}
-        assert [row["reason"] for row in views.quarantine_list(tx)] == ["html_page"]
+        assert failing == {"mod": "challenge"}
+        assert [row["reason"] for row in views.quarantine_list(tx)] == ["challenge"]
     desk.feeds.publish("/mod.xml", rss([Piece(1, NEWS.format(99))]))
     await desk.later(timedelta(hours=2))
     with desk.service.database.reading() as tx:

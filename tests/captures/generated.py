@@ -108,9 +108,9 @@ FEEDS: dict[str, Feed] = {
     "no-news.rss": Feed(rss([]), 0),
     "ill-formed.rss": Feed(_ill_formed(), 7),
     "cut-short.rss": Feed(rss(map(news, range(8)))[:-60], 8),
-    "page.html": Feed(b"<!DOCTYPE html><html><body><h1>Checking your browser</h1></body></html>", refusal="html_page"),
+    "page.html": Feed(b"<!DOCTYPE html><html><body><h1>Checking your browser</h1></body></html>", refusal="challenge"),
     "other.json": Feed(b'{"items": []}', refusal="not_a_feed"),
     "nothing.xml": Feed(b"\n", refusal="empty"),
     "binary.xml": Feed(bytes(range(256)) * 40, refusal="not_a_feed"),
-    "broken-at-once.rss": Feed(b'<rss version="2.0"><channel><title>News & more</titel><item', refusal="unreadable"),
+    "broken-at-once.rss": Feed(b'<rss version="2.0"><channel><title>News & more</titel><item', refusal="truncated"),
 }

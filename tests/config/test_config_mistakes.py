@@ -56,6 +56,10 @@ def at_channel(text: str) -> str:
     return text.replace("- id: console", f"- {MARK}id: console", 1)
 
 
+def page(listing: str) -> str:
+    return source("lang:", f"kind: page\n    listing: {listing}\n    lang:")
+
+
 def headers(text: str, at: str = MARK) -> str:
     return source("lang:", f"headers:\n      {at}{text}\n    lang:")
 
@@ -117,6 +121,9 @@ CASES = [
     Case("our header", "sources/aa.yaml", headers("User-Agent: x"), "Parley's own", "Remove it"),
     Case("header value", "sources/aa.yaml", headers("X-Desk: ▶Київ", at=""), "header's value", "beyond ASCII"),
     Case("bare key", "sources/aa.yaml", source("lang:", "headers: ▶{X-Key: a}\n    lang:"), "`X-Key`", "${env"),
+    Case("selector", "sources/aa.yaml", page("▶{item: '.news[', title: h2}"), "no CSS selector", "style sheet"),
+    Case("profile", "sources/aa.yaml", page("▶telegramm"), "no such profile", "selectors of your own", "telegram"),
+    Case("no page", "sources/aa.yaml", source("- id", "- ▶id").replace("lang:", "listing: drupal\n    lang:"), "", ""),
     Case("contact", "parley.yaml", "contact: ▶the press office\n", "neither an e-mail", "you@example.org"),
     Case("no contact", "parley.yaml", "▶keep_polls: 7d\n", "`contact` is missing", "Add `contact"),
     Case("database", "parley.yaml", service("database: ▶mysql://x/y\n"), "not a database", "`sqlite:///path`"),

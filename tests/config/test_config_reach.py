@@ -1,9 +1,11 @@
 """Headers, proxy and authorities: references are resolved, and shown to nobody."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from monitor.parse.profiles import TELEGRAM
 from tests.support.config_tree import SOURCE, Tree
 
 CERTIFICATE = Path(__file__).parents[1] / "fetch" / "feeds_test.pem"
@@ -37,3 +39,23 @@ def test_a_file_without_certificates_is_refused(tree: Tree) -> None:
     (problem,) = tree.problems()
     assert tree.where(problem) == "parley.yaml:3:16"
     assert "no certificates" in problem.message
+
+
+def test_a_page_is_read_by_a_profile_or_by_selectors(tree: Tree) -> None:
+    own = "{item: .news, title: h2, date: time@datetime, month_first: true}"
+    named = SOURCE.replace("    lang:", "    kind: page\n    listing: telegram\n    lang:")
+    other = SOURCE.replace("aa-mfa-en", "aa-mod-en", 1).replace(
+        "    lang:", f"    kind: page\n    listing: {own}\n    lang:"
+    )
+    tree.write("sources/aa.yaml", named + other.removeprefix("sources:\n"))
+    sources = tree.load().sources
+    assert sources["aa-mfa-en"].kind == "page"
+    assert sources["aa-mfa-en"].listing == replace(TELEGRAM, name="own")
+    listing = sources["aa-mod-en"].listing
+    assert listing is not None
+    assert (listing.item, listing.link, listing.date, listing.month_first) == (
+        ".news",
+        "a[href]@href",
+        "time@datetime",
+        True,
+    )

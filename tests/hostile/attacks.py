@@ -104,6 +104,6 @@ _DOCUMENTS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "deep": (lambda: _rss(b"<x>" * 100_000 + b"</x>" * 100_000), frozenset({OK, *_GIVEN_UP})),
     "many_items": (lambda: _rss(b"</item><item>" * 100_000), frozenset({OK, *_GIVEN_UP})),
     "long_title": (lambda: _rss(b"<title>" + b"x" * 8_000_000 + b"</title>"), frozenset({OK, *_GIVEN_UP})),
-    "html_page": (lambda: b"<!DOCTYPE html><html><title>Log in</title></html>", frozenset({"html_page"})),
+    "html_page": (lambda: b"<!DOCTYPE html><html><title>Log in</title></html>", frozenset({"login"})),
     "binary": (lambda: bytes(range(256)) * 100, frozenset({"not_a_feed"})),
 }

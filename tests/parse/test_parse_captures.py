@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model.content import Entry, Verdict
-from monitor.parse import parse_feed
+from monitor.parse.feed import parse_feed
 from tests.support.known import MemoryItems
 
 CAPTURES = Path(__file__).parents[2] / "../shared/captures/feeds"

@@ -77,19 +77,69 @@ def test_the_result_is_the_standard_librarys_utc() -> None:
         *("Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 +0000", "Mon, 02 Jun 99999 10:00:00 GMT"),
         *("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2025-13-40", "32.13.2025", "31 Feb 2025 10:00"),
         *("Fri, 11 Mar 2016 01:15:00 +3000", "2" * 100_000, None, 17),
+        *("2 июня", "июнь 2025", "вчера в 10:00", "с 2 по 5 июня 2025", "June 2, 2025 and June 3, 2024", "06/02/2025"),
     ],
 )
 def test_what_is_no_whole_or_likely_date_is_none(raw: object) -> None:
-    # feedparser fills what is missing from the clock: such a reading is not to come through
-    assert moment(raw, MOSCOW, (2025, 6, 1, 0, 0, 0, 0, 0, 0)) is None
+    assert moment(raw, MOSCOW) is None
 
 
-def test_months_in_other_scripts_are_left_to_feedparser() -> None:
-    korean = "2025년 06월 02일  오전 10:00:00"
-    assert moment(korean, ZoneInfo("Asia/Seoul"), (2025, 6, 2, 10, 0, 0, 0, 153, 0)) == datetime(
-        2025, 6, 2, 1, tzinfo=UTC
-    )
-    assert moment("вчера в 10:00", MOSCOW, (2025, 6, 2, 10, 0, 0, 0, 153, 0)) is None
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("2 июня 2025, 10:00", "Понедельник, 2 июня 2025 г., 10:00", "10:00 02 июня 2025", "02-июн-2025 10:00"),
+        *("2 червня 2025 р. 10:00", "02 чер. 2025 - 10:00", "2 чэрвеня 2025 г. 10:00", "Пн, 2 юни 2025 10:00"),
+        *(
+            "June 2nd, 2025 at 10:00 am",
+            "Monday 2 June 2025 | 10:00",
+            "Published: Jun 2, 2025 10:00 AM",
+            "2-Jun-2025 10:00",
+        ),
+        *("poniedziałek, 2 czerwca 2025 10:00", "2. června 2025 10:00", "Montag, 2. Juni 2025, 10:00 Uhr"),
+        *(
+            "lundi 2 juin 2025 à 10h00",
+            "Mar. 2 juin 2025 10:00",
+            "2 de junio de 2025, 10:00",
+            "2 giugno 2025 ore 10:00",
+        ),
+        *(
+            "2 de junho de 2025 às 10h00",
+            "2 Haziran 2025 Pazartesi 10:00",
+            "2 iunie 2025, 10:00",
+            "2025. június 2. 10:00",
+        ),
+        *(
+            "2 Ιουνίου 2025 10:00",
+            "2 يونيو 2025 10:00",
+            "٢ حزيران ٢٠٢٥ 10:00",
+            "2 ביוני 2025 10:00",
+            "2. kesäkuuta 2025 10:00",
+        ),
+        *("2025年6月2日 10:00", "2025년 06월 02일  오전 10:00:00", "2025年06月02日 上午10:00"),
+    ],
+)
+def test_months_have_names_in_many_languages_and_stand_anywhere(raw: str) -> None:
+    assert moment(raw, MOSCOW) == SEVEN_UTC
+
+
+@pytest.mark.parametrize(
+    ("raw", "hour"), [("2 June 2025 12:05 am", 0), ("2 June 2025, 12:05 p.m.", 12), ("2025年6月2日 下午3:05", 15)]
+)
+def test_halves_of_the_day(raw: str, hour: int) -> None:
+    assert moment(raw, UTC) == datetime(2025, 6, 2, hour, 5, tzinfo=UTC)
+
+
+def test_a_named_date_may_have_a_zone_or_no_time() -> None:
+    assert moment("2 июня 2025 10:00 МСК", UTC) == TEN_UTC  # no zone that we know
+    assert moment("2 июня 2025 13:00 +0300", UTC) == TEN_UTC
+    assert moment("2 June 2025", MOSCOW) == datetime(2025, 6, 1, 21, tzinfo=UTC)
+
+
+def test_slashes_are_read_where_they_can_mean_one_thing() -> None:
+    thirteenth = datetime(2025, 6, 13, 10, tzinfo=UTC)
+    assert moment("13/06/2025 10:00", UTC) == moment("06-13-2025 10:00", UTC) == thirteenth
+    assert moment("06/06/2025", UTC) == datetime(2025, 6, 6, tzinfo=UTC)
+    assert moment("02/06/2025", UTC, month_first=False) == moment("06/02/2025", UTC, month_first=True)
 
 
 @given(raw=st.one_of(st.text(max_size=60), st.from_regex(r"[0-9A-Za-z:+,. /-]{0,40}")))

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.errors import ParseError
-from monitor.parse import parse_feed
+from monitor.parse.feed import parse_feed
 
 
 def document(declarations: str, title: str) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ParseError
 from monitor.model.content import Entry, ParsedFeed
-from monitor.parse import parse_feed
+from monitor.parse.feed import parse_feed
 
 URL = "https://mod.example/feeds/news.xml"
 
@@ -160,12 +160,12 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n\t", "empty"),
-        (b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>", "html_page"),
-        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>", "html_page"),
+        (b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>", "challenge"),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body/></html>", "html_not_feed"),
         (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "not_a_feed"),
         (b"Service temporarily unavailable", "not_a_feed"),
         (bytes(range(256)), "not_a_feed"),
-        (b"<rss version='2.0'><channel><title>cut off before the fir", "unreadable"),
+        (b"<rss version='2.0'><channel><title>cut off before the fir", "truncated"),
     ],
 )
 def test_what_is_no_feed_is_refused_by_name(body: bytes, reason: str) -> None:
@@ -188,7 +188,7 @@ def test_bytes_are_never_taken_for_the_name_of_a_file(tmp_path: Path) -> None:
         (rss("<title>A & B</title>"), "A & B", "ill_formed_xml"),
         (rss("<title>Caf&eacute; 5 < 6</title>"), "Café 5 < 6", "ill_formed_xml"),
         (rss("<title>A</title><x:y>z</x:y>"), "A", "ill_formed_xml"),
-        (rss("<title>A</title><description>cut off")[:-30], "A", "ill_formed_xml"),
+        (rss("<title>A</title><description>cut off")[:-30], "A", "truncated"),
         ("\n  <?xml version='1.0'?>" + rss("<title>A</title>"), "A", None),
         (rss("<title>A\x00\x1bB</title>"), "AB", "invalid_characters"),
         (rss("<title>A&#xD800;B</title>"), "AB", "invalid_characters"),
@@ -221,7 +221,7 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
 
 @given(body=st.binary(max_size=300) | st.text(max_size=200).map(lambda text: rss(text).encode(errors="ignore")))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    assert outcome(body) in {"read", "empty", "html_page", "not_a_feed", "unreadable"}
+    assert outcome(body) in {"read", "empty", "html_not_feed", "not_a_feed", "unreadable", "truncated"}
 
 
 def outcome(body: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import ParseError
 from monitor.model.content import Entry, ParsedFeed
-from monitor.parse import parse_feed
+from monitor.parse.feed import parse_feed
 
 URL = "https://mfa.example/feeds/news.json"
 
@@ -76,7 +76,7 @@ def test_a_feed_without_items_is_a_feed() -> None:
         (b'{"error": "rate limit"}', "not_a_feed"),
         (b"[1, 2]", "not_a_feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": {}}', "unreadable"),
-        (b'{"version": "https://jsonfeed.org/version/1", "items": [', "unreadable"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [', "truncated"),
         (b"[" * 100_000, "unreadable"),
         (b'{"a": ' + b"9" * 10_000 + b"}", "unreadable"),
     ],
