@@ -27,6 +27,8 @@ class Zone:
 
 def agreement_zones(sentence: Sentence) -> list[Zone]:
     """Every agreement of the sentence with what is said along with it."""
+    if not sentence.has("agreement.nouns", "agreement.verbs"):
+        return []
     links: list[Stretch] = [
         *sentence.of("places", "agreement.verbs", "negotiation.talks", "negotiation.sure"),
         *sentence.of("parties.names"),
@@ -96,10 +98,14 @@ def _chain(sentence: Sentence, first: Stretch, start: int, links: Sequence[Stret
 
 
 def _interrupted(sentence: Sentence, start: int, end: int) -> bool:
-    return any(
-        start <= hit.start < end
-        for hit in sentence.of("exchange.nouns", "exchange.sure", "exchange.verbs", "people.troops", "people.held")
-    )
+    return any(start <= hit.start < end for hit in sentence.of(*_ANOTHER_MATTER))
+
+
+_ANOTHER_MATTER = (
+    *("exchange.nouns", "exchange.sure", "exchange.verbs"),
+    *("people.troops", "people.held", "series.group"),
+)
+"""What is said of an agreement ends where one of these begins."""
 
 
 def _zone(sentence: Sentence, start: int, end: int, *, noun: bool) -> Zone:

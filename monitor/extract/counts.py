@@ -1,11 +1,14 @@
 """How many, and to which side: every figure beside people, with how it is meant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from monitor.extract.passage import Sentence, Stretch, gap, overlaps
-from monitor.extract.sides import ORGANISATIONS, Sides, owners, party_hits, side_near
+from monitor.extract.formulas import formulas
+from monitor.extract.passage import Sentence, Stretch, overlaps
+from monitor.extract.people import living
+from monitor.extract.receivers import per_side, receiver
+from monitor.extract.sides import Sides, owners
 from monitor.extract.terms import Hit
 from monitor.model.fact import Qualifier
 from monitor.text.numbers import Number
@@ -13,11 +16,10 @@ from monitor.text.numbers import Number
 BOTH = "both"
 """The figure is meant for each of the two sides."""
 
+_TWO = 2
 _BEFORE_PEOPLE = 34
 _TIGHT = 4
 _QUALIFIER_REACH = 14
-_PER_SIDE_REACH = 45
-_PEOPLE = ("people.held", "people.troops", "people.persons", "categories", "parties.people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +35,78 @@ class Figure:
     formula: bool = False
 
 
-def living(sentence: Sentence) -> list[Hit]:
-    """The words for people, those left out whose bodies are meant: "bodies of soldiers", "a hostage's remains"."""
-    bodies = sentence.of("people.bodies")
-    return [hit for hit in sentence.of(*_PEOPLE) if not any(_dead(sentence, hit, body) for body in bodies)]
-
-
-def _dead(sentence: Sentence, hit: Hit, body: Hit) -> bool:
-    if overlaps(hit, body):
-        return True
-    if gap(hit, body) > _BEFORE_PEOPLE * sentence.reach or "," in sentence.between(hit, body):
-        return False
-    stretch = Hit(min(hit.end, body.end), max(hit.start, body.start), "", "")
-    if any(overlaps(one, stretch) for one in sentence.of("conjunctions")):
-        return False
-    return hit.start > body.start or gap(hit, body) <= _TIGHT
-
-
 def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
-    """Every figure of people in the sentence that is this event's, in order."""
-    formulas = _formulas(sentence)
-    found = [figure for _, _, figure in formulas]
-    numbers = [one for one in sentence.numbers if not any(overlaps(one, figure) for figure in found)]
-    aside: tuple[Stretch, ...] = (*sentence.dates, *sentence.ordinals, *sentence.of("categories"))
+    """Every figure of people in the sentence that is this event's, in order; the two of an uneven formula left out."""
+    swaps = [one for one in formulas(sentence) if not _elsewhere(sentence, one.first)]
+    found = [
+        Figure(one.start, one.end, one.first.value, BOTH, Qualifier.EXACT, None, formula=True)
+        for one in swaps
+        if one.even
+    ]
+    aside: tuple[Stretch, ...] = (*swaps, *sentence.dates, *sentence.ordinals, *sentence.of("categories"))
     numbers = [
         one
-        for one in numbers
+        for one in sentence.numbers
         if not any(overlaps(one, other) for other in aside) and not _of_another_kind(sentence, one)
     ]
-    people = living(sentence)
-    captors = owners(sentence)
+    people, captors = living(sentence), owners(sentence)
     for number in numbers:
-        counted = _counted(sentence, number, people) or (_goes_to(sentence, number) if found else None)
-        if counted is None or _elsewhere(sentence, number) or _part(sentence, number):
+        counted = _counted(sentence, number, people) or (_elliptic(sentence, number) if found else None)
+        beside = counted is not None and counted.tag == "parties.names" and counted.end <= number.start
+        if counted is None or _elsewhere(sentence, number) or (_part(sentence, number) and not beside):
             continue
-        to = BOTH if _per_side(sentence, number, counted) else _side(sentence, number, counted, captors, sides)
+        to = BOTH if per_side(sentence, number, counted) else receiver(sentence, number, counted, captors, sides)
         to = _like_the_one_before(sentence, number, counted, found) or to
+        if found and beside and to == found[-1].to:
+            to = sides.other(to or "")  # "Kyiv gave 222 people, the militia 150": whom the first got the other gives
         category = counted.value if counted.tag == "categories" else None
         found.append(Figure(number.start, number.end, number.value, to, _qualifier(sentence, number), category))
+    found = _opposite(sentence, _shared(sentence, _whole(found)), sides)
     found += _said_without_figure(sentence, sides) or ([] if found else _one_for_one(sentence))
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _whole(found: list[Figure]) -> list[Figure]:
+    """The figures without those that add up to the one before them: "390 people: 270 soldiers and 120 civilians"."""
+    for index, figure in enumerate(found):
+        total = 0
+        for after, part in enumerate(found[index + 1 :], index + 2):
+            total += part.number or 0
+            if total == figure.number and after - index > _TWO:
+                parts = found[index + 1 : after]
+                sides = {one.to for one in parts} - {None, BOTH}
+                if len(sides) == _TWO:  # "50 prisoners, 25 Ukrainians and 25 Russians"
+                    return [*found[:index], replace(figure, to=None), *parts, *_whole(found[after:])]
+                return [*found[: index + 1], *_whole(found[after:])]
+    return found
+
+
+def _shared(sentence: Sentence, found: list[Figure]) -> list[Figure]:
+    """What is said of each side behind the last of joined figures is said of all: "270 soldiers and 120 civilians on
+    each side"."""
+    for first, second in pairwise(found):
+        joined = _joined(sentence, first, second) and "," not in sentence.between(first, second)
+        if second.to == BOTH and first.to is None and not second.formula and joined:
+            found = [replace(one, to=BOTH) if one is first else one for one in found]
+    return found
+
+
+def _opposite(sentence: Sentence, found: list[Figure], sides: Sides) -> list[Figure]:
+    """Those who go "in return" go the other way: of two such figures, one side tells the other."""
+    for first, second in pairwise(found):
+        stretch = Hit(first.end, second.start, "", "")
+        words = sentence.of("release.in_return", "counts.between")
+        if any(stretch.start <= word.start and word.end <= stretch.end for word in words):
+            swapped = {first: sides.other(second.to or ""), second: sides.other(first.to or "")}
+            found = [replace(one, to=swapped[one]) if one in swapped and one.to is None else one for one in found]
+    return found
+
+
+def _joined(sentence: Sentence, first: Stretch, second: Stretch) -> bool:
+    """Whether two figures stand in a row: 224 soldiers and six civilians."""
+    stretch = Hit(first.end, second.start, "", "")
+    near = stretch.end - stretch.start <= _IN_A_ROW * sentence.reach
+    return near and any(overlaps(stretch, hit) for hit in sentence.of("conjunctions"))
 
 
 def _like_the_one_before(sentence: Sentence, number: Number, counted: Hit, found: Sequence[Figure]) -> str | None:
@@ -80,37 +114,10 @@ def _like_the_one_before(sentence: Sentence, number: Number, counted: Hit, found
     before = [figure for figure in found if figure.end <= number.start]
     if not before or counted.tag != "categories" or before[-1].formula:
         return None
-    stretch = Hit(before[-1].end, number.start, "", "")
-    joined = any(overlaps(stretch, hit) for hit in sentence.of("conjunctions"))
-    return before[-1].to if joined and stretch.end - stretch.start <= _IN_A_ROW * sentence.reach else None
+    return before[-1].to if _joined(sentence, before[-1], number) else None
 
 
 _IN_A_ROW = 34
-
-
-def _formulas(sentence: Sentence) -> list[tuple[Number, Number, Figure]]:
-    """157 for 157: both sides get that many."""
-    found = []
-    words = sentence.of("counts.between")
-    for first, second in pairwise(sentence.numbers):
-        middle = sentence.text[first.end : second.start].strip(' "')
-        between = any(sentence.text[hit.start : hit.end] == middle for hit in words)
-        if (
-            between
-            and first.value == second.value
-            and not _elsewhere(sentence, first)
-            and not _of_bodies(sentence, first)
-        ):
-            figure = Figure(first.start, second.end, first.value, BOTH, Qualifier.EXACT, None, formula=True)
-            found.append((first, second, figure))
-    return found
-
-
-def _of_bodies(sentence: Sentence, number: Number) -> bool:
-    """Whether bodies stand nearer to a formula than people or an exchange of people."""
-    people = (*living(sentence), *sentence.of("exchange.sure"))
-    to_people = min((gap(number, hit) for hit in people), default=len(sentence.text))
-    return any(gap(number, body) < to_people for body in sentence.of("people.bodies"))
 
 
 def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit | None:
@@ -150,10 +157,21 @@ def _of_another_kind(sentence: Sentence, number: Number) -> bool:
 _TO_AGE = 5
 
 
-def _goes_to(sentence: Sentence, number: Number) -> Hit | None:
-    """Where a number goes whose people were named with the one before: "27 went to Ukraine and 19 to Russia"."""
-    receivers = sentence.of("parties.to")
-    return next((hit for hit in receivers if 0 <= hit.start - number.end <= _TIGHT), None)
+def _elliptic(sentence: Sentence, number: Number) -> Hit | None:
+    """The side beside a number whose people were named with the one before: "27 went to Ukraine and 19 to Russia",
+    "Kyiv got 215 people, Moscow 55"."""
+    behind = [*sentence.of("parties.to"), *(hit for hit in sentence.of("parties.names") if _is_told_to(sentence, hit))]
+    before = [hit for hit in sentence.of("parties.names", "parties.people", "parties.to") if hit.end <= number.start]
+    to = next((hit for hit in behind if 0 <= hit.start - number.end <= _TO_REACH), None)
+    return to or next((hit for hit in before if not sentence.between(hit, number).strip(" :")), None)
+
+
+_TO_REACH = 12
+
+
+def _is_told_to(sentence: Sentence, name: Hit) -> bool:
+    """Whether a word for "to" stands before a name."""
+    return any(sentence.text[word.end : name.start] == " " for word in sentence.of("receivers"))
 
 
 def _is_year(sentence: Sentence, number: Number) -> bool:
@@ -200,7 +218,7 @@ def _part(sentence: Sentence, number: Number) -> bool:
         0 <= hit.start - number.end <= _AMONG_THEM * sentence.reach and "," not in sentence.between(number, hit)
         for hit in sentence.of("counts.including")
     ) or any(
-        hit.end <= number.start and not any(hit.end <= border < number.start for border in _stops(sentence))
+        hit.end <= number.start and not any(hit.end <= border < number.start for border in _anew(sentence))
         for hit in sentence.of("counts.including")
     )
 
@@ -208,8 +226,10 @@ def _part(sentence: Sentence, number: Number) -> bool:
 _AMONG_THEM = 24
 
 
-def _stops(sentence: Sentence) -> list[int]:
-    return [index for index, sign in enumerate(sentence.text) if sign == ";"]
+def _anew(sentence: Sentence) -> list[int]:
+    """Where a sentence goes on to others: "including ten women, while Kyiv got back 116"."""
+    verbs = sentence.of("release.given", "release.received", "release.in_return")
+    return [*(index for index, sign in enumerate(sentence.text) if sign == ";"), *(hit.start for hit in verbs)]
 
 
 def _qualifier(sentence: Sentence, number: Number) -> Qualifier:
@@ -218,95 +238,6 @@ def _qualifier(sentence: Sentence, number: Number) -> Qualifier:
             if 0 <= number.start - hit.end <= _QUALIFIER_REACH and "," not in sentence.between(hit, number):
                 return qualifier
     return Qualifier.EXACT
-
-
-def _per_side(sentence: Sentence, number: Number, counted: Hit) -> bool:
-    for hit in sentence.of("counts.per_side"):
-        word = sentence.text[hit.start : hit.end]
-        if " " not in word and hit.end <= number.start:
-            if number.start - hit.end <= _TIGHT or _each_moved(sentence, hit, number):
-                return True
-        elif gap(hit, Hit(number.start, counted.end, "", "")) <= _PER_SIDE_REACH * sentence.reach and (
-            not _number_between(sentence, number, hit) and _of_its_clause(sentence, number, hit)
-        ):
-            return True
-    return False
-
-
-def _of_its_clause(sentence: Sentence, number: Number, hit: Hit) -> bool:
-    """Whether "on each side" is said of this number: one in its own clause comes first."""
-    return sentence.same_clause(number, hit) or not any(sentence.same_clause(one, hit) for one in sentence.numbers)
-
-
-def _each_moved(sentence: Sentence, each: Hit, number: Number) -> bool:
-    """Whether but a verb stands between: "each brought home 303"."""
-    verbs = sentence.of("release.back", "release.freed", "release.given", "release.received", "exchange.verbs")
-    return any(0 <= verb.start - each.end <= 1 and 0 <= number.start - verb.end <= 1 for verb in verbs)
-
-
-def _number_between(sentence: Sentence, number: Number, hit: Hit) -> bool:
-    start, end = min(number.end, hit.end), max(number.start, hit.start)
-    return any(start <= other.start < end for other in sentence.numbers if other is not number)
-
-
-def _side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[Hit], sides: Sides) -> str | None:
-    """The side that the people return to, from the surest sign to the least. Nobody returns to an organisation."""
-    to = _told_side(sentence, number, counted, captors, sides)
-    return None if to in ORGANISATIONS else to
-
-
-def _told_side(sentence: Sentence, number: Stretch, counted: Hit, captors: Sequence[Hit], sides: Sides) -> str | None:
-    people = Hit(min(number.start, counted.start), max(counted.end, number.end), "", "")
-    named = side_near(sentence, people, captors, sides)
-    if named:
-        return named
-    start, end = sentence.clause(people)
-    told = [hit for hit in sentence.of("parties.to") if start <= hit.start < end]
-    if told:
-        return told[0].value
-    moved = _mover(sentence, number, captors, sides, (start, end))
-    if moved:
-        return moved
-    if captors:
-        return sides.other(captors[0].value)
-    return _sole(sentence, captors, sides)
-
-
-def _mover(
-    sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Sides, clause: tuple[int, int]
-) -> str | None:
-    """Who received them, or the other one of who handed them over."""
-    own = sentence.has("release.captivity", "release.home")
-    for tag in ("release.received", "release.given", "release.freed"):
-        for verb in sentence.of(tag):
-            if not clause[0] <= verb.start < clause[1] or verb.start > number.start:
-                continue
-            subject = [
-                hit
-                for hit in sentence.of("parties.names")
-                if clause[0] <= hit.start < verb.start and hit not in captors
-            ]
-            subject = subject or _subject_before(sentence, verb, clause[0])
-            if subject and gap(verb, number) <= _PER_SIDE_REACH * sentence.reach:
-                side = subject[-1].value
-                receives = tag == "release.received" or (tag == "release.freed" and own)
-                return side if receives else sides.other(side)
-    return None
-
-
-def _subject_before(sentence: Sentence, verb: Hit, start: int) -> list[Hit]:
-    """Whose a verb is that begins its clause: "Kyiv gave up 222, receiving 145": the first name of the sentence."""
-    if start == 0 or sentence.text[start : verb.start].strip(" ,"):
-        return []
-    return [hit for hit in sentence.of("parties.names") if hit.end <= start][:1]
-
-
-def _sole(sentence: Sentence, captors: Sequence[Hit], sides: Sides) -> str | None:
-    """The only side that the sentence names, where it says that people came back."""
-    parties = {hit.value for hit in sides.parties}
-    named = {hit.value for hit in party_hits(sentence) if hit not in captors} & parties - ORGANISATIONS
-    released = sentence.has("release.back", "release.captivity", "release.received", "release.home")
-    return named.pop() if released and len(named) == 1 else None
 
 
 def _one_for_one(sentence: Sentence) -> list[Figure]:
@@ -327,6 +258,6 @@ def _said_without_figure(sentence: Sentence, sides: Sides) -> list[Figure]:
     found = []
     for tag, qualifier in (("counts.same", Qualifier.SAME), ("counts.undisclosed", Qualifier.UNDISCLOSED)):
         for hit in sentence.of(tag):
-            to = _side(sentence, hit, hit, owners(sentence), sides)
+            to = receiver(sentence, hit, hit, owners(sentence), sides)
             found.append(Figure(hit.start, hit.end, None, to, qualifier, None))
     return found

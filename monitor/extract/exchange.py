@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from monitor.extract.counts import living
+from monitor.extract.agreement import agreement_zones
 from monitor.extract.mention import RELEASE, Mention, exchange_words, release_words, states_of, untrapped
 from monitor.extract.ordinals import exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, gap
-from monitor.extract.sides import ORGANISATIONS
+from monitor.extract.people import living
+from monitor.extract.sides import MEMBERS, ORGANISATIONS, are_enemies, party_hits
 from monitor.extract.terms import Hit
 from monitor.extract.together import told_together
 from monitor.model.fact import Kind
@@ -26,7 +27,7 @@ def exchange_mentions(passage: Passage) -> dict[int, Mention]:
         sentence.index: mention for sentence in passage.sentences if (mention := _proven(sentence, passage)) is not None
     }
     found |= _in_return(passage, found)
-    found = found or _side_by_side(passage) or told_together(passage)
+    found = found or _side_by_side(passage) or _by_agreement(passage) or told_together(passage)
     if any(mention.kind is Kind.EXCHANGE for mention in found.values()):
         for sentence in passage.sentences:
             words = exchange_words(sentence)
@@ -46,6 +47,18 @@ def _in_return(passage: Passage, proven: Mapping[int, Mention]) -> dict[int, Men
         if len(_all_states(passage)) > 1:
             found |= {one.index: _release_of(one) for one in (first, second) if one.index not in proven}
     return found
+
+
+def _by_agreement(passage: Passage) -> dict[int, Mention]:
+    """A numbered group or stage of an army's men who come back under an agreement that is named with its place."""
+    return {
+        sentence.index: _release_of(sentence)
+        for sentence in passage.sentences
+        if _moves(sentence)
+        and _staged(sentence)
+        and _all_states(passage) & MEMBERS
+        and any(zone.noun and (zone.place or zone.day) for zone in agreement_zones(sentence))
+    }
 
 
 def _release_of(sentence: Sentence) -> Mention:
@@ -91,6 +104,8 @@ def _moves(sentence: Sentence) -> bool:
 
 
 def _proven(sentence: Sentence, passage: Passage) -> Mention | None:
+    if not sentence.has("exchange.sure", "exchange.nouns", "exchange.verbs", "people.held", "parties.people", *RELEASE):
+        return None
     sure = untrapped(sentence, "exchange.sure")
     if sure:
         return Mention(Kind.EXCHANGE, sure[0], tuple(sure[:1]), 0.9)
@@ -124,9 +139,19 @@ def _exchanged(sentence: Sentence, passage: Passage, word: Hit, people: Sequence
     back = sentence.of(*RELEASE, "release.captivity")
     traded = word.tag == "exchange.verbs" and len(states_of(sentence)) > 1 and bool(back)
     kinds = [hit for hit in people if sentence.near(word, hit, _PEOPLE_REACH * (2 if traded else 1))]
-    if kinds and (back or (word.tag == "exchange.verbs" and len(states_of(sentence)) > 1)):
+    between = word.tag == "exchange.verbs" and len(states_of(sentence)) > 1
+    if kinds and (back or between or _counted_out(sentence, passage, word)):
         return Mention(Kind.EXCHANGE, word, (word, kinds[0]), 0.65)
     return None
+
+
+def _counted_out(sentence: Sentence, passage: Passage, word: Hit) -> bool:
+    """Whether so many on each side are exchanged between states, or so many were exchanged with somebody's help."""
+    if not sentence.numbers or sentence.has("exchange.elsewhere"):
+        return False
+    states = _all_states(passage)
+    helped = word.tag == "exchange.verbs" and bool(states) and passage.has("mediation")
+    return helped or (sentence.has("counts.per_side") and len(states) > 1)
 
 
 _STAGE_REACH = 14
@@ -171,6 +196,10 @@ def _released(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
     captivity = sentence.of("release.captivity")
     if verbs and bodies and not named and states_of(sentence):
         return Mention(Kind.BODIES, verbs[0], (verbs[0], bodies[0]), 0.7)
+    home = sentence.of("release.home", "parties.to")
+    owned = [hit for hit in named if hit.tag == "people.held" and _of_a_belligerent(sentence, hit)]
+    if home and owned and sentence.has("release.back"):
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], owned[0]), 0.6)
     for place in captivity:
         near = [verb for verb in verbs if sentence.near(place, verb, _RELEASE_REACH)]
         nationals = [hit for hit in people if hit.tag == "parties.people"]
@@ -178,6 +207,11 @@ def _released(sentence: Sentence, people: Sequence[Hit]) -> Mention | None:
         if near and (named or nationals or persons):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.75)
     return None
+
+
+def _of_a_belligerent(sentence: Sentence, held: Hit) -> bool:
+    """Whether a side's name stands beside those held: "Ukrainian prisoners of war"."""
+    return any(gap(name, held) <= 1 for name in party_hits(sentence) if name.value in MEMBERS)
 
 
 def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Mention | None:
@@ -189,18 +223,25 @@ def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Ment
     to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")
     if sentence.has("release.in_return") or to_the_other_side:
         return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.65)
-    givers = {giver for other in passage.sentences if _lets_go(other) and (giver := _giver(other))}
+    each = sentence.has("counts.per_side") and sentence.numbers and sentence.has("people.held", "people.troops")
+    if are_enemies(_givers(sentence)) or (each and are_enemies(states_of(sentence))):
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.6)
+    givers = {giver for other in passage.sentences if _lets_go(other) for giver in _givers(other)[:1]}
     if len(givers) > 1 and _lets_go(sentence):
         return Mention(Kind.EXCHANGE, verbs[0], (verbs[0], held[0]), 0.55)
     return None
 
 
-def _giver(sentence: Sentence) -> str | None:
-    """Who lets people go: the name before the verb, else the first one."""
-    names = sentence.of("parties.names")
-    verb = sentence.of("release.freed", "release.given")[0]
-    before = [name for name in names if name.end <= verb.start]
-    return next((name.value for name in before or names if name.value not in ORGANISATIONS), None)
+def _givers(sentence: Sentence) -> list[str]:
+    """Who lets people go: for each verb the first name since the one before it; for the first verb, else any name."""
+    names = [name for name in sentence.of("parties.names") if name.value not in ORGANISATIONS]
+    found: list[str] = []
+    done = 0
+    for verb in sentence.of("release.freed", "release.given"):
+        before = [name.value for name in names if done <= name.start and name.end <= verb.start]
+        found += before[-1:] if done else (before or [name.value for name in names])[:1]
+        done = verb.end
+    return found
 
 
 def _lets_go(sentence: Sentence) -> bool:

@@ -1,6 +1,6 @@
 """The lexicons, compiled: the way from a passage to its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -17,19 +17,16 @@ from monitor.text.numbers import NumberTables, number_tables
 
 _ANCHORS = frozenset(
     {
-        *("exchange.sure", "exchange.nouns", "exchange.verbs", "people.held", "people.bodies", "release.captivity"),
-        *(
-            "release.in_return",
-            "release.freed",
-            "counts.same",
-            "negotiation.sure",
-            "negotiation.round",
-            "negotiation.talks",
-            "negotiation.delegations",
-        ),
+        *("exchange.sure", "exchange.nouns", "exchange.verbs", "people.held", "people.bodies"),
+        *("negotiation.sure", "negotiation.talks", "negotiation.delegations"),
     }
 )
-"""A passage without one of these tells of no exchange and no negotiation."""
+"""A passage with one of these may tell of an exchange or a negotiation."""
+
+_WITH_RELEASE = frozenset({"release.captivity", "release.in_return", "counts.same", "agreement.nouns"})
+_RELEASE = frozenset({"release.back", "release.freed", "release.given", "release.received"})
+_FREED = frozenset({"parties.people", "people.troops"})
+"""So may one with a word of each of the first two, or that lets go a people or an army's men; no other does."""
 
 _LONGEST_TEXT = 20_000
 """Characters of a text that are read: what is news stands in the first of them."""
@@ -60,14 +57,14 @@ class LexiconExtractor:
         sources = [Source("title", title, fold(title)), Source("text", text, fold(text))]
         known = self._languages.get(lang.replace("_", "-").partition("-")[0].lower()) if lang else None
         language = known or self._guessed(sources)
-        if language is None or not any(language.anchored(spaced(source.folded.text)) for source in sources):
+        if language is None or not language.anchored(spaced(source.folded.text) for source in sources):
             return ()
         passage = language.read(sources, published)
         return facts_of(passage, groups_of(passage), published)
 
     def _guessed(self, sources: list[Source]) -> "_Language | None":
         text = spaced(" . ".join(source.folded.text for source in sources))
-        anchored = [language for language in self._languages.values() if language.anchored(text)]
+        anchored = [language for language in self._languages.values() if language.anchored([text])]
         return max(anchored, key=lambda language: language.words_in(text), default=None)
 
 
@@ -85,7 +82,8 @@ class _Language:
 
     @cached_property
     def _anchors(self) -> TermFinder:
-        entries = (entry for entry in self._lexicon.entries if entry.tag in _ANCHORS)
+        looked_for = _ANCHORS | _WITH_RELEASE | _RELEASE | _FREED
+        entries = (entry for entry in self._lexicon.entries if entry.tag in looked_for)
         return TermFinder(self._lexicon.writing, entries)
 
     @cached_property
@@ -96,9 +94,15 @@ class _Language:
     def _dates(self) -> DateTables:
         return date_tables(self._calendar)
 
-    def anchored(self, text: str) -> bool:
-        """Whether a spaced text has a word that a fact could begin with."""
-        return next(self._anchors.find(text), None) is not None
+    def anchored(self, texts: Iterable[str]) -> bool:
+        """Whether spaced texts have the words that a fact could begin with."""
+        seen: set[str] = set()
+        for text in texts:
+            for hit in self._anchors.find(text):
+                if hit.tag in _ANCHORS:
+                    return True
+                seen.add(hit.tag)
+        return bool(seen & _WITH_RELEASE and seen & _RELEASE) or bool("release.freed" in seen and seen & _FREED)
 
     def words_in(self, text: str) -> int:
         """How many different terms of the language stand in a spaced text."""

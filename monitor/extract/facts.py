@@ -8,6 +8,8 @@ from monitor.extract.codes import codes_of
 from monitor.extract.groups import Group
 from monitor.extract.passage import Passage
 from monitor.extract.sides import sides_of
+from monitor.extract.tally import counts_of
+from monitor.extract.venue import place_of
 from monitor.model.fact import Fact, Kind, Status
 
 _FRESH = timedelta(days=3)
@@ -65,7 +67,7 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
     status = fields.status_of(group, passage, dates, published)
     dates = fields.settled_days(group, dates, status, published) or fields.told_days(group, status, published)
     agreement = fields.agreement_of(group)
-    counts, total = fields.counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
+    counts, total = counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
     ordinal = fields.ordinal_of(group, agreement)
     return Fact(
         kind=group.kind,
@@ -78,7 +80,7 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
         codes=codes_of(group.kind, status.value if status else None),
         ordinal=ordinal,
         dates=dates,
-        place=fields.place_of(group, passage, named, elsewhere) if is_round else None,
+        place=place_of(group, passage, named, elsewhere) if is_round else None,
         parties=fields.parties_of(passage.sentences, named),
         mediators=fields.helpers_of(told, named),
         what=() if is_round else fields.what_of(group),

@@ -1,33 +1,24 @@
 """The fields of a fact, each from the sentences of its event and each with the words that say it."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
-from monitor.extract.agreement import Zone
-from monitor.extract.counts import BOTH, Figure, figures
 from monitor.extract.groups import Frame, Group
-from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
-from monitor.extract.sides import MEMBERS, Sides, mediators, transit
+from monitor.extract.passage import Passage, Sentence
+from monitor.extract.sides import mediators, transit
 from monitor.extract.status import Cue, released_in
-from monitor.extract.terms import Hit
-from monitor.model.content import Span
-from monitor.model.fact import Agreement, Count, Days, Kind, Ordinal, Said, Status
+from monitor.extract.tally import many_exchanges
+from monitor.model.fact import Agreement, Days, Kind, Ordinal, Said, Status
 from monitor.text.dates.mention import RELATIVE
-from monitor.text.numbers import Number
 
 _HISTORIC = timedelta(days=120)
 _RECENT = timedelta(days=10)
-_MOST_EXCHANGES = 300
 _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
 _UNDONE = frozenset({Status.POSTPONED, Status.CALLED_OFF, Status.DENIED})
 _BEHIND = frozenset({Status.DONE, Status.UNDER_WAY})
 _WEEK = timedelta(days=7)
 _TOLD = timedelta(days=2)
 _SURE_ENOUGH = 0.6
-_PLACE_REACH = 90
-_SIDE_PLACE_REACH = 25
 _WHAT = {"people.held": "prisoners", "people.troops": "prisoners", "people.bodies": "bodies"}
 _WHAT_CATEGORIES = frozenset({"civilians", "children"})
 _BODIES = "bodies"
@@ -129,22 +120,10 @@ def _historic(
         for hit in sentence.of("status.historic"):
             return Said(Status.HISTORIC, sentence.span(hit))
     for frame in frames:
-        number = _many_exchanges(frame.sentence)
+        number = many_exchanges(frame.sentence)
         if number:
             return Said(Status.HISTORIC, frame.sentence.span(number))
     return None
-
-
-def _many_exchanges(sentence: Sentence) -> Number | None:
-    """How many exchanges there were, where that is said: statistics, no news of one."""
-    words = sentence.of("exchange.nouns", "exchange.sure")
-    between = sentence.of("counts.between")
-    numbers = [
-        number
-        for number in sentence.numbers
-        if 1 < number.value <= _MOST_EXCHANGES and not any(0 <= number.start - hit.end <= 1 for hit in between)
-    ]
-    return next((one for one in numbers if any(sentence.text[one.end : word.start] == " " for word in words)), None)
 
 
 def ordinal_of(group: Group, agreement: Said[Agreement] | None) -> Said[Ordinal] | None:
@@ -175,57 +154,6 @@ def agreement_of(group: Group) -> Said[Agreement] | None:
                 place = zone.place.value if zone.place else None
                 return Said(Agreement(place, zone.day.first if zone.day else None), frame.sentence.span(zone))
     return None
-
-
-def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: frozenset[int]) -> Said[str] | None:
-    """Where the round is: the place nearest to its words, a city before its country, else one beside talks in the next
-    sentence, else one that the same title names.
-
-    `elsewhere` are the sentences about other rounds.
-    """
-    found = [
-        (frame.sentence, places[0])
-        for frame in group.frames
-        if (places := _places(frame.sentence, frame.core, sides, frame.zones))
-    ]
-    first = min(frame.sentence.index for frame in group.frames)
-    beside = passage.sentences[max(0, first - 1) : first + 2]
-    for sentence in [] if found else [sentence for sentence in beside if sentence.index not in elsewhere]:
-        words: list[Hit] = sentence.of(*_TALKS)
-        if sentence.in_title and passage.sentences[first].in_title:
-            words = [*words, *sentence.of("places")]
-        found += [(sentence, place) for word in words for place in _places(sentence, word, sides)[:1]]
-    for sentence, place in sorted(found, key=lambda pair: (_is_country(*pair), not _is_there(*pair))):
-        return Said(place.value, sentence.span(place))
-    return None
-
-
-_TALKS = ("negotiation.talks", "negotiation.delegations", "negotiation.meeting", "negotiation.round")
-
-
-def _is_there(sentence: Sentence, place: Hit) -> bool:
-    """Whether something is said to be in the place, which may else be who speaks: "Oman says … in Muscat"."""
-    return any(0 <= place.start - word.end <= 1 for word in sentence.of("at"))
-
-
-def _is_country(sentence: Sentence, place: Hit) -> bool:
-    return any(overlaps(place, name) for name in sentence.of("parties.names"))
-
-
-def _places(sentence: Sentence, core: Stretch, sides: frozenset[str], zones: Iterable[Zone] = ()) -> list[Hit]:
-    """The places near `core`, the nearest first, cities before countries; a side's own only where it is said to be
-    there, and none that names an agreement."""
-    found = []
-    agreed = [zone for zone in zones if zone.noun]
-    for hit in sentence.of("places"):
-        if any(overlaps(hit, zone) for zone in agreed):
-            continue
-        names = [name for name in sentence.of("parties.names") if overlaps(name, hit) and name.value in sides & MEMBERS]
-        at = any(sentence.text[word.end : hit.start] == " " for word in sentence.of("at"))
-        if sentence.near(core, hit, _SIDE_PLACE_REACH if names else _PLACE_REACH) and (at or not names):
-            found.append(hit)
-    cities = [hit for hit in found if not _is_country(sentence, hit)]
-    return sorted(cities or found, key=lambda hit: gap(core, hit))
 
 
 def categories_of(group: Group) -> tuple[Said[str], ...]:
@@ -286,72 +214,3 @@ def topic_of(group: Group) -> Said[str] | None:
         for hit in frame.sentence.of("topics"):
             return Said(hit.value, frame.sentence.span(hit))
     return None
-
-
-def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Said[Count] | None]:
-    """People returned to each side, and the figure for both together. What is told of a side comes before a formula,
-    which may be that of a whole agreement."""
-    counts: list[Said[Count]] = []
-    formulas: list[Said[Count]] = []
-    if any(_many_exchanges(frame.sentence) for frame in group.frames):
-        return (), None
-    total: Said[Count] | None = None
-    for frame in group.frames:
-        exchanged = frame.sentence.has("exchange.nouns", "exchange.verbs", "exchange.sure", "release.freed")
-        for figure in figures(frame.sentence, sides):
-            span = frame.sentence.span(figure)
-            if figure.to is None and figure.number is not None and not figure.formula:
-                if exchanged and total is None and (frame.mention or frame.sentence.in_title):
-                    total = Said(Count(figure.number, None, figure.qualifier, figure.category), span)
-                continue
-            (formulas if figure.formula else counts).extend(_per_side(figure, sides, span))
-    counts = _distinct(counts + _fitting(formulas, counts))
-    if total and (other := _in_return(group, sides, counts)):
-        return (*counts, Said(replace(total.value, to=other), total.span)), None
-    return tuple(counts), None if total and _is_of_a_side(total, counts) else total
-
-
-def _in_return(group: Group, sides: Sides, counts: list[Said[Count]]) -> str | None:
-    """Whose a figure without a side is, where the other side's is told "in return"."""
-    told = _receivers(counts)
-    if len(told) != 1 or not any(frame.sentence.has("release.in_return") for frame in group.frames):
-        return None
-    side = told.pop()
-    return sides.other(side) if side else None
-
-
-def _is_of_a_side(total: Said[Count], counts: list[Said[Count]]) -> bool:
-    """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; or less
-    than one of them, and so a part."""
-    sums: Counter[str] = Counter()
-    for said in counts:
-        if said.value.to:
-            sums[said.value.to] += said.value.number or 0
-    number = total.value.number or 0
-    sides = {side for side, told in sums.items() if told == number}
-    return bool(sides) or any(told > number for told in sums.values())
-
-
-def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:
-    """The formulas that what is told of a side does not contradict: another one is that of the whole agreement."""
-    told = {said.value.number or 0 for said in counts}
-    sums = {sum(said.value.number or 0 for said in counts if said.value.to == side) for side in _receivers(counts)}
-    return [said for said in formulas if not told or said.value.number in told | sums]
-
-
-def _receivers(counts: list[Said[Count]]) -> set[str | None]:
-    return {said.value.to for said in counts}
-
-
-def _per_side(figure: Figure, sides: Sides, span: Span) -> list[Said[Count]]:
-    receivers: tuple[str | None, ...] = (figure.to,)
-    if figure.to == BOTH:
-        receivers = sides.pair or sides.presumed or (None,)
-    return [Said(Count(figure.number, side, figure.qualifier, figure.category), span) for side in receivers]
-
-
-def _distinct(counts: list[Said[Count]]) -> list[Said[Count]]:
-    found: dict[tuple[Count, str], Said[Count]] = {}
-    for said in counts:
-        found.setdefault((said.value, said.span.field), said)
-    return list(found.values())

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from monitor.extract.agreement import Zone, agreement_zones
 from monitor.extract.exchange import exchange_mentions
+from monitor.extract.formulas import formulas
 from monitor.extract.mention import Mention
 from monitor.extract.negotiation import first_round, negotiation_mention
 from monitor.extract.ordinals import Numbered, exchange_ordinals
@@ -20,7 +21,7 @@ _LONGEST = timedelta(days=10)
 _LONGEST_EXCHANGE = timedelta(days=4)
 _SUPPORT_DISTANCE = 2
 _MOVES = ("release.back", "release.freed", "release.given", "release.received")
-_LEAD_IN = (*_MOVES, "mediation", "series.mediation")
+_LEAD_IN = (*_MOVES, "mediation", "series.mediation", "counts.per_side")
 _SUPPORT = (
     *_MOVES,
     *("release.in_return", "categories"),
@@ -28,6 +29,7 @@ _SUPPORT = (
         "series.mediation",
         "counts.same",
         "counts.undisclosed",
+        "counts.per_side",
         "mediation",
         "transit",
         "people.bodies",
@@ -103,7 +105,7 @@ def groups_of(passage: Passage) -> list[Group]:
             _join(rounds, _round_frame(sentence, zones[index], talks[index], exchanges.get(index)), Kind.NEGOTIATION)
         if index in exchanges:
             _join(swaps, _exchange_frame(sentence, zones[index], exchanges[index], talks.get(index)), kind)
-        elif not swaps and index not in talks and sentence.has(*_LEAD_IN) and not _recalled(sentence):
+        elif not swaps and index not in talks and _leads_in(sentence):
             before.append(_support_frame(sentence, zones[index]))
         elif swaps and index not in talks and _supports(sentence, swaps[-1]):
             swaps[-1].frames.append(_support_frame(sentence, zones[index]))
@@ -203,9 +205,14 @@ _LEAD = 24
 _ATTRIBUTE = 12
 
 
+def _leads_in(sentence: Sentence) -> bool:
+    return (sentence.has(*_LEAD_IN) or bool(formulas(sentence))) and not _recalled(sentence)
+
+
 def _supports(sentence: Sentence, group: Group) -> bool:
     last = group.frames[-1].sentence.index
-    return sentence.index - last <= _SUPPORT_DISTANCE and sentence.has(*_SUPPORT) and not _recalled(sentence)
+    supports = sentence.has(*_SUPPORT) or bool(formulas(sentence))
+    return sentence.index - last <= _SUPPORT_DISTANCE and supports and not _recalled(sentence)
 
 
 def _join(groups: list[Group], frame: Frame, kind: Kind) -> None:

@@ -26,7 +26,7 @@ _LISTS: dict[str, frozenset[str]] = {
     "status": frozenset(
         {
             *("denied", "called_off", "postponed", "proposed", "planned", "agreed", "under_way", "done", "historic"),
-            *("negations", "groundwork", "traps"),
+            *("negations", "groundwork", "traps", "discussed"),
         }
     ),
     "agreement": frozenset({"nouns", "verbs"}),

@@ -14,11 +14,20 @@ _KIND_REACH = 26
 _MEETING_REACH = 72
 _ELSEWHERE_REACH = 60
 _AT_THE_TALKS = 6
+_TALKS = (
+    "negotiation.sure",
+    "negotiation.round",
+    "negotiation.talks",
+    "negotiation.delegations",
+    "negotiation.meeting",
+)
 _STATES = ("parties.names", "parties.people", "places", "negotiation.kinds", "negotiation.delegations", "topics")
 
 
 def negotiation_mention(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
     """The mention in a sentence, if it has one that is not part of what it says of an agreement."""
+    if not sentence.has(*_TALKS):
+        return None
     finders = (_by_name, _by_round, _by_talks, _by_meeting)
     agreed = [zone for zone in zones if zone.noun]
     if not passage.has("negotiation.sure", *_STATES):
@@ -103,7 +112,8 @@ def _by_meeting(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Ment
             return _mention(team, near[0], score=0.65)
     for meeting in meetings:
         near = [hit for hit in sentence.of("negotiation.about") if 0 <= hit.start - meeting.end <= _KIND_REACH]
-        if near and somewhere and _between_states(passage) and not sentence.has("release.back", "release.freed"):
+        returns = any(overlaps(meeting, hit) for hit in sentence.of("release.back", "release.freed"))
+        if near and somewhere and _between_states(passage) and not returns:
             return _mention(meeting, near[0], score=0.6)
     return None
 

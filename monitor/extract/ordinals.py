@@ -46,13 +46,29 @@ class _Unit:
 def exchange_ordinals(sentence: Sentence) -> list[Numbered]:
     """Stages, groups, exchanges, mediations and attempts, in order."""
     exchanges = sentence.of(*_EXCHANGE_WORDS)
-    units = [_Unit(hit.start, hit.end, name) for name in _UNITS for hit in sentence.of(f"series.{name}")]
+    units = [
+        _Unit(hit.start, hit.end, name)
+        for name in _UNITS
+        for hit in sentence.of(f"series.{name}")
+        if name != "stage" or not _of_something_else(sentence, hit)
+    ]
     units += [_Unit(hit.start, hit.end, "exchange") for hit in exchanges]
     of_exchanges = rounds_of_exchanges(sentence)
     units += [_Unit(hit.start, hit.end, "exchange") for hit in of_exchanges]
     talks = sentence.of("negotiation.round", "negotiation.sure", "negotiation.talks")
     found = _numbered(sentence, units, [hit for hit in talks if hit not in of_exchanges])
     return sorted([*found, *_mediations(sentence)], key=lambda one: one.start)
+
+
+def _of_something_else(sentence: Sentence, stage: Hit) -> bool:
+    """Whether it is a stage of a ceasefire or a plan: "the first phase of the truce", "ateşkesin ilk aşaması"."""
+    return any(
+        gap(stage, word) <= _STAGE_OF * sentence.reach and sentence.same_clause(stage, word)
+        for word in sentence.of("series.elsewhere")
+    ) and not any(0 <= hit.start - stage.end <= _STAGE_OF * sentence.reach for hit in sentence.of(*_EXCHANGE_WORDS))
+
+
+_STAGE_OF = 18
 
 
 def _mediations(sentence: Sentence) -> list[Numbered]:
@@ -70,9 +86,13 @@ def round_ordinals(sentence: Sentence, rounds: Iterable[Stretch]) -> list[Number
     units = [_Unit(hit.start, hit.end, "round") for hit in rounds]
     found = _numbered(sentence, units, ())
     for number in sentence.numbers:
+        told: tuple[Stretch, ...] = (*found, *sentence.dates)
+        if any(overlaps(number, other) for other in told):
+            continue
         unit = _counted(sentence, number, units, ())
-        if unit and 1 < number.value <= _MOST_ROUNDS and not any(overlaps(number, other) for other in found):
-            found.append(Numbered(number.start, unit.end, number.value, "round", "number"))
+        if unit and 1 < number.value <= _MOST_ROUNDS:
+            start, end = min(number.start, unit.start), max(number.end, unit.end)
+            found.append(Numbered(start, end, number.value, "round", "number"))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -82,7 +102,10 @@ def rounds_of_exchanges(sentence: Sentence) -> list[Hit]:
     return [
         hit
         for hit in sentence.of("negotiation.round")
-        if any(0 <= other.start - hit.end <= _ROUND_OF_EXCHANGES * sentence.reach for other in exchanges)
+        if any(
+            0 <= other.start - hit.end <= _ROUND_OF_EXCHANGES * sentence.reach and sentence.same_clause(hit, other)
+            for other in exchanges
+        )
     ]
 
 
@@ -97,12 +120,28 @@ def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stret
     taken: list[_Unit] = []
     for rank in sorted(ranks, key=lambda rank: (rank.words != "number", rank.start)):
         unit = _counted(sentence, rank, [unit for unit in units if unit not in taken], others)
-        if unit:
+        if unit and not (rank.number == 1 and _first_since(sentence, unit)):
             taken.append(unit)
             found.append(
                 Numbered(min(rank.start, unit.start), max(rank.end, unit.end), rank.number, unit.name, rank.words)
             )
     return sorted(found, key=lambda one: (one.start, one.unit == "exchange"))
+
+
+def _first_since(sentence: Sentence, unit: Stretch) -> bool:
+    """Whether it is but the first for some time: "the first exchange in five months"."""
+    return any(
+        0 <= number.start - unit.end <= _SINCE * sentence.reach and _counts_time(sentence, number)
+        for number in sentence.numbers
+    )
+
+
+_SINCE = 24
+
+
+def _counts_time(sentence: Sentence, number: Stretch) -> bool:
+    aged = any(overlaps(number, hit) for hit in sentence.of("categories"))
+    return not aged and any(0 <= unit.start - number.end <= 1 for unit in sentence.of("counts.units"))
 
 
 def _of_day(sentence: Sentence, rank: Stretch) -> bool:

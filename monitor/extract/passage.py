@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Protocol, TypeVar
 
@@ -122,12 +122,13 @@ class Sentence:
 
     def of(self, *tags: str) -> list[Hit]:
         """The hits of these lists, in order."""
-        if len(tags) == 1:
-            return self.hits.get(tags[0], [])
-        return sorted(hit for tag in tags for hit in self.hits.get(tag, ()))
+        found = [self.hits[tag] for tag in tags if tag in self.hits]
+        if len(found) == 1:
+            return found[0]
+        return sorted(chain.from_iterable(found)) if found else []
 
     def has(self, *tags: str) -> bool:
-        return any(tag in self.hits for tag in tags)
+        return not self.hits.keys().isdisjoint(tags)
 
     def names_weekday(self, day: Stretch) -> bool:
         """Whether a day is told by its name: Friday, last Monday."""
@@ -194,9 +195,10 @@ def sorted_hits(found: Iterable[Hit]) -> dict[str, list[Hit]]:
     traps = families.get("release.traps", ())
     by_tag: dict[str, list[Hit]] = defaultdict(list)
     for tag, family in families.items():
+        kept = family
         if traps and tag in _RELEASE:
-            family = [hit for hit in family if not any(overlaps(hit, trap) for trap in traps)]
-        for hit in longest(family) if len(family) > 1 else family:
+            kept = [hit for hit in family if not any(overlaps(hit, trap) for trap in traps)]
+        for hit in longest(kept) if len(kept) > 1 else kept:
             by_tag[hit.tag].append(hit)
     return by_tag
 

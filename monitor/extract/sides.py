@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from monitor.extract.gazetteer import CITIES
 from monitor.extract.passage import Sentence, Stretch, gap, nearest, overlaps
 from monitor.extract.terms import Hit
 
@@ -20,10 +21,11 @@ _TRANSIT_REACH = 30
 
 
 class Sides(NamedTuple):
-    """The sides that a passage speaks of. `pair` is None unless there are just two."""
+    """The sides that a passage speaks of. `pair` is None unless there are just two; `captors` held those who return."""
 
     parties: tuple[Hit, ...]
     pair: tuple[str, str] | None
+    captors: frozenset[str] = frozenset()
 
     @property
     def presumed(self) -> tuple[str, str] | None:
@@ -74,7 +76,7 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
 
 def _is_city(sentence: Sentence, name: Hit) -> bool:
     """Whether a name that stands for a state is its capital's: talks in Muscat are not mediated by Muscat."""
-    return any(overlaps(name, place) for place in sentence.of("places"))
+    return any(overlaps(name, place) and place.value in CITIES for place in sentence.of("places"))
 
 
 def _listed_with(sentence: Sentence, one: Hit, other: Hit) -> bool:
@@ -109,13 +111,15 @@ def sides_of(sentences: Iterable[Sentence]) -> Sides:
     for value in ORGANISATIONS | aside:
         weights.pop(value, None)
     pair = _conflict_pair(frozenset(weights))
-    pair = pair or (frozenset(weights) if len(weights) == _TWO and "UA" not in weights else pair)
-    # Whoever is named beside Ukraine, and is no enemy of hers, is a host, a border or a friend.
-    chosen = pair or (frozenset({"UA"}) if len(weights) == _TWO and "UA" in weights else frozenset(weights))
+    at_war = BELLIGERENTS & frozenset(weights)
+    pair = pair or (frozenset(weights) if len(weights) == _TWO and not at_war else pair)
+    # Whoever is named beside one who is at war, and is no enemy of his, is a host, a border or a friend.
+    chosen = pair or (at_war if len(at_war) == 1 and len(weights) == _TWO else frozenset(weights))
     first, *rest = sorted(chosen, key=lambda side: (-weights[side], side)) or ("",)
     return Sides(
         tuple(firsts[side] for side in sorted(chosen)),
         (first, rest[0]) if pair else None,
+        frozenset(hit.value for sentence in sentences for hit in owners(sentence)),
     )
 
 

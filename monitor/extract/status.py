@@ -20,6 +20,7 @@ _TAGS = {
     "status.agreed": Status.PLANNED,
     "status.under_way": Status.UNDER_WAY,
     "status.done": Status.DONE,
+    "status.discussed": Status.DONE,
 }
 _RELEASE = ("release.back", "release.freed", "release.given", "release.received")
 
@@ -131,7 +132,11 @@ def _cue(sentence: Sentence, core: Stretch, kind: Kind, hit: Hit, aside: list[St
         status = None if status is Status.DENIED else Status.DENIED
     if kind is Kind.NEGOTIATION:
         status = Status.CALLED_OFF if status is Status.DENIED and not weak else status
-    elif status is Status.PROPOSED or (status is Status.UNDER_WAY and _is_groundwork(sentence, hit, core)):
+    elif (
+        status is Status.PROPOSED
+        or hit.tag == "status.discussed"
+        or (status is Status.UNDER_WAY and _is_groundwork(sentence, hit, core))
+    ):
         status = Status.PLANNED
     if status is None:
         return None

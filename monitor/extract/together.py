@@ -1,10 +1,10 @@
-"""What a passage tells as a whole, though none of its sentences does alone: "exchange" in the title and captivity in the
-text, or prisoners let go and both enemies named."""
+"""What a passage tells as a whole, though none of its sentences does alone: "exchange" in the title and captivity in
+the text, or prisoners let go and both enemies named."""
 
-from monitor.extract.counts import living
 from monitor.extract.mention import Mention, exchange_words, release_words, states_of
 from monitor.extract.ordinals import exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, overlaps
+from monitor.extract.people import living
 from monitor.extract.sides import MEMBERS, are_enemies, owners
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind

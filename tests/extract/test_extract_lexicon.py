@@ -5,6 +5,7 @@ import pytest
 from monitor.extract import LexiconError, parse_lexicon
 from monitor.extract.terms import TermError, TermFinder, compile_term, longest
 from monitor.extract.writing import Writing
+from tests.support.extraction import extractor
 
 
 def _found(text: str, *terms: str, writing: Writing | None = None) -> list[str]:
@@ -85,3 +86,12 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(LexiconError) as caught:
         parse_lexicon({"nonsense": 1, "release": {"bak": []}})
     assert {fault.path for fault in caught.value.faults} == {"language", "nonsense", "release.bak"}
+
+
+def test_letters_that_are_written_for_one_another_are_one() -> None:
+    hamza = "تبادل الأسرى بين روسيا وأوكرانيا"
+    plain = hamza.replace("أ", "ا").replace("ى", "ي")
+    told, same = (extractor("ar").extract("", text, "ar") for text in (hamza, plain))
+    assert told
+    assert [fact.parties[0].value for fact in same] == [fact.parties[0].value for fact in told]
+    assert all(plain[span.start : span.end] == span.text for fact in same for span in fact.mention)
