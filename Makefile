@@ -5,8 +5,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test lint types contracts crash captures hostile sandbox bench bench-match bench-poll \
-  bench-schedule constraints clean
+.PHONY: help setup run demo check test lint types contracts crash captures differential hostile sandbox bench bench-match bench-poll \
+  constraints clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,7 +58,7 @@ $(BENCHED): $(READY)
 	PIP_ROOT_USER_ACTION=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e '.[dev,bench]'
 	@touch $@
 
-bench: bench-match bench-poll bench-schedule ## Every benchmark, beside its alternatives
+bench: bench-match bench-poll ## Every benchmark, beside its alternatives
 
 bench-match: $(BENCHED) ## Rules a second, beside naive loops and raw Hyperscan
 	$(BIN)/python -m tests.bench.match
@@ -66,8 +66,8 @@ bench-match: $(BENCHED) ## Rules a second, beside naive loops and raw Hyperscan
 bench-poll: $(BENCHED) ## What a poll costs, beside reader, rss2email and newsboat
 	$(BIN)/python -m tests.bench.poll
 
-bench-schedule: setup ## How late news is seen, beside fixed and rate-based intervals
-	$(BIN)/python -m tests.bench.schedule
+differential: setup ## Read 5,000 invented feeds and the captures by both ways; they must agree
+	$(BIN)/python -m tests.captures.differential --feeds 5000
 
 constraints: setup ## Pin the newest versions that fit pyproject.toml; needs uv
 	uv pip compile --universal --python-version 3.11 --all-extras --upgrade --no-emit-index-url --no-header --no-annotate \

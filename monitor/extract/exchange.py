@@ -6,7 +6,7 @@ from itertools import pairwise
 from monitor.extract.agreement import agreement_zones
 from monitor.extract.mention import RELEASE, Mention, exchange_words, release_words, states_of, untrapped
 from monitor.extract.ordinals import exchange_ordinals
-from monitor.extract.passage import Passage, Sentence, gap
+from monitor.extract.passage import Passage, Sentence, Stretch, gap
 from monitor.extract.people import living
 from monitor.extract.sides import MEMBERS, ORGANISATIONS, are_enemies, party_hits
 from monitor.extract.terms import Hit
@@ -70,8 +70,14 @@ def _staged(sentence: Sentence) -> bool:
     """Whether a numbered stage or group is what moves, and not only told along with it."""
     verb = sentence.of(*RELEASE)[0]
     return any(
-        one.unit in ("stage", "group") and sentence.same_clause(one, verb) for one in exchange_ordinals(sentence)
+        one.unit in ("stage", "group") and (sentence.same_clause(one, verb) or _opens(sentence, one, verb))
+        for one in exchange_ordinals(sentence)
     )
+
+
+def _opens(sentence: Sentence, stage: Stretch, verb: Stretch) -> bool:
+    """Whether a colon leads from the stage to what moves: "the first stage took place: servicemen returned"."""
+    return stage.end <= verb.start and ":" in sentence.text[stage.end : verb.start]
 
 
 def _side_by_side(passage: Passage) -> dict[int, Mention]:
