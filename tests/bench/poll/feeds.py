@@ -17,8 +17,9 @@ _RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://pu
 _CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 
-def feeds(count: int, seed: int) -> Iterator[bytes]:
-    """`count` documents. Every seventh is Atom, every eleventh RDF, every fifth of the Russian ones windows-1251."""
+def feeds(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """`count` documents, each with the language that most of it is in. Every seventh is Atom, every eleventh RDF, every
+    fifth of the Russian ones windows-1251."""
     random = Random(f"{seed} feeds")
     words = vocabularies(seed)
     for number in range(count):
@@ -26,13 +27,13 @@ def feeds(count: int, seed: int) -> Iterator[bytes]:
         lang = pieces[0].lang
         ours = [piece for piece in pieces if piece.lang == lang] + [piece for piece in pieces if piece.lang != lang]
         if number % 7 == 3:
-            yield _atom(number, ours).encode()
+            yield lang, _atom(number, ours).encode()
         elif number % 11 == 5:
-            yield _rdf(number, ours).encode()
+            yield lang, _rdf(number, ours).encode()
         elif number % 5 == 2 and lang == "ru":
-            yield _rss(number, ours, "windows-1251").encode("windows-1251", "xmlcharrefreplace")
+            yield lang, _rss(number, ours, "windows-1251").encode("windows-1251", "xmlcharrefreplace")
         else:
-            yield _rss(number, ours, "utf-8").encode()
+            yield lang, _rss(number, ours, "utf-8").encode()
 
 
 def _entries(number: int, pieces: Sequence[Item]) -> Iterator[tuple[str, str, str, datetime]]:

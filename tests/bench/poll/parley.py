@@ -8,6 +8,7 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import update
@@ -23,8 +24,8 @@ from monitor.store.views import totals
 SHIPPED = Path(__file__).parents[3] / "config"
 
 
-def configure(folder: Path, urls: list[str], authorities: Path | None = None) -> None:
-    """The shipped rules and lexicons, with these sources."""
+def configure(folder: Path, urls: Sequence[str], langs: Sequence[str], authorities: Path | None = None) -> None:
+    """The shipped rules and lexicons, with these sources; `langs` are those of the feeds, as operators tell them."""
     for name in ("rules", "lexicon"):
         shutil.copytree(SHIPPED / name, folder / name)
     shutil.copy(SHIPPED / "desks.yaml", folder)
@@ -42,6 +43,7 @@ def configure(folder: Path, urls: list[str], authorities: Path | None = None) ->
             "body": "foreign",
             "side": "third",
             "family": f"m{number}",
+            "lang": langs[number % len(langs)],
             "timezone": "UTC",
         }
         for number, url in enumerate(urls)
