@@ -104,9 +104,8 @@ def _opposite(sentence: Sentence, found: list[Figure], sides: Sides) -> list[Fig
 
 def _joined(sentence: Sentence, first: Stretch, second: Stretch) -> bool:
     """Whether two figures stand in a row: 224 soldiers and six civilians."""
-    stretch = Hit(first.end, second.start, "", "")
-    near = stretch.end - stretch.start <= _IN_A_ROW * sentence.reach
-    return near and any(overlaps(stretch, hit) for hit in sentence.of("conjunctions"))
+    near = second.start - first.end <= _IN_A_ROW * sentence.reach
+    return near and sentence.joined_by(first, second, "conjunctions")
 
 
 def _like_the_one_before(sentence: Sentence, number: Number, counted: Hit, found: Sequence[Figure]) -> str | None:
@@ -160,18 +159,16 @@ _TO_AGE = 5
 def _elliptic(sentence: Sentence, number: Number) -> Hit | None:
     """The side beside a number whose people were named with the one before: "27 went to Ukraine and 19 to Russia",
     "Kyiv got 215 people, Moscow 55"."""
-    behind = [*sentence.of("parties.to"), *(hit for hit in sentence.of("parties.names") if _is_told_to(sentence, hit))]
+    behind = [
+        *sentence.of("parties.to"),
+        *(hit for hit in sentence.of("parties.names") if sentence.follows(hit, "receivers")),
+    ]
     before = [hit for hit in sentence.of("parties.names", "parties.people", "parties.to") if hit.end <= number.start]
     to = next((hit for hit in behind if 0 <= hit.start - number.end <= _TO_REACH), None)
     return to or next((hit for hit in before if not sentence.between(hit, number).strip(" :")), None)
 
 
 _TO_REACH = 12
-
-
-def _is_told_to(sentence: Sentence, name: Hit) -> bool:
-    """Whether a word for "to" stands before a name."""
-    return any(sentence.text[word.end : name.start] == " " for word in sentence.of("receivers"))
 
 
 def _is_year(sentence: Sentence, number: Number) -> bool:
@@ -202,10 +199,7 @@ def _elsewhere(sentence: Sentence, number: Stretch) -> bool:
     start, end = sentence.clause(number)
     for hit in sentence.of("counts.elsewhere"):
         before = hit.start == 0 or start <= hit.start <= number.start
-        stretch = Hit(number.end, hit.start, "", "")
-        behind = number.start <= hit.start < end and not any(
-            overlaps(stretch, word) for word in sentence.of("conjunctions")
-        )
+        behind = number.start <= hit.start < end and not sentence.joined_by(number, hit, "conjunctions")
         if before or behind:
             return True
     return False

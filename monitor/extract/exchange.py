@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from monitor.extract.agreement import agreement_zones
-from monitor.extract.mention import RELEASE, Mention, exchange_words, release_words, states_of, untrapped
+from monitor.extract.mention import Mention, all_states, exchange_words, release_words, states_of, untrapped
 from monitor.extract.ordinals import exchange_ordinals
-from monitor.extract.passage import Passage, Sentence, Stretch, gap
+from monitor.extract.passage import RELEASE, Passage, Sentence, Stretch, gap
 from monitor.extract.people import living
 from monitor.extract.sides import MEMBERS, ORGANISATIONS, are_enemies, party_hits
 from monitor.extract.terms import Hit
@@ -44,7 +44,7 @@ def _in_return(passage: Passage, proven: Mapping[int, Mention]) -> dict[int, Men
     for first, second in pairwise(passage.sentences):
         if not second.has("release.in_return") or not _moves(first) or not _moves(second):
             continue
-        if len(_all_states(passage)) > 1:
+        if len(all_states(passage)) > 1:
             found |= {one.index: _release_of(one) for one in (first, second) if one.index not in proven}
     return found
 
@@ -56,7 +56,7 @@ def _by_agreement(passage: Passage) -> dict[int, Mention]:
         for sentence in passage.sentences
         if _moves(sentence)
         and _staged(sentence)
-        and _all_states(passage) & MEMBERS
+        and all_states(passage) & MEMBERS
         and any(zone.noun and (zone.place or zone.day) for zone in agreement_zones(sentence))
     }
 
@@ -87,14 +87,14 @@ def _side_by_side(passage: Passage) -> dict[int, Mention]:
     for sentence in moved:
         for other in passage.sentences:
             words = exchange_words(other)
-            if words and abs(other.index - sentence.index) <= 1 and _all_states(passage):
+            if words and abs(other.index - sentence.index) <= 1 and all_states(passage):
                 found[other.index] = Mention(Kind.EXCHANGE, words[0], tuple(words[:1]), 0.6)
     given = [sentence for sentence in moved if sentence.has("release.given")]
     taken = [sentence for sentence in moved if sentence.has("release.back", "release.received", "release.freed")]
     if (
         given
         and taken
-        and len(_all_states(passage)) > 1
+        and len(all_states(passage)) > 1
         and (given != taken or any(one.has("counts.same") for one in given))
     ):
         for sentence in (*given, *taken):
@@ -131,7 +131,7 @@ def _exchanged(sentence: Sentence, passage: Passage, word: Hit, people: Sequence
     bodies = [hit for hit in sentence.of("people.bodies") if sentence.near(word, hit, _BODIES_REACH)]
     if bodies and not held and (not troops or _distance(word, bodies) <= _distance(word, troops)):
         return Mention(Kind.BODIES, word, (word, bodies[0]), 0.8)
-    states = _all_states(passage)
+    states = all_states(passage)
     if held or (troops and states and not sentence.has("exchange.elsewhere")):
         return Mention(Kind.EXCHANGE, word, (word, (held or troops)[0]), 0.85 if held else 0.75)
     if any(sentence.near(word, hit, _PEOPLE_REACH) for hit in _formula_words(sentence)):
@@ -155,7 +155,7 @@ def _counted_out(sentence: Sentence, passage: Passage, word: Hit) -> bool:
     """Whether so many on each side are exchanged between states, or so many were exchanged with somebody's help."""
     if not sentence.numbers or sentence.has("exchange.elsewhere"):
         return False
-    states = _all_states(passage)
+    states = all_states(passage)
     helped = word.tag == "exchange.verbs" and bool(states) and passage.has("mediation")
     return helped or (sentence.has("counts.per_side") and len(states) > 1)
 
@@ -222,9 +222,9 @@ def _of_a_belligerent(sentence: Sentence, held: Hit) -> bool:
 
 def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Mention | None:
     """Both sides let people go: "in return", or two sides that each free those they hold."""
-    verbs = sentence.of("release.given", "release.freed", "release.received", "release.back")
+    verbs = sentence.of(*RELEASE)
     held = [hit for hit in people if hit.tag in ("people.held", "people.troops", "categories", "parties.people")]
-    if not verbs or not held or sentence.has("exchange.elsewhere") or len(_all_states(passage)) <= 1:
+    if not verbs or not held or sentence.has("exchange.elsewhere") or len(all_states(passage)) <= 1:
         return None
     to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")
     if sentence.has("release.in_return") or to_the_other_side:
@@ -256,10 +256,6 @@ def _lets_go(sentence: Sentence) -> bool:
         and sentence.has("people.held")
         and not (sentence.has("exchange.elsewhere"))
     )
-
-
-def _all_states(passage: Passage) -> set[str]:
-    return {state for sentence in passage.sentences for state in states_of(sentence)}
 
 
 def _distance(one: Hit, others: Iterable[Hit]) -> int:

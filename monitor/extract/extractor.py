@@ -8,7 +8,7 @@ from itertools import islice
 from monitor.extract.facts import facts_of
 from monitor.extract.groups import groups_of
 from monitor.extract.lexicon import Lexicon
-from monitor.extract.passage import Calendar, Passage, Sentence, Source, sorted_hits
+from monitor.extract.passage import RELEASE, Calendar, Passage, Sentence, Source, sorted_hits
 from monitor.extract.terms import TermFinder, spaced
 from monitor.model.fact import Extractor, Fact
 from monitor.text import fold
@@ -24,7 +24,6 @@ _ANCHORS = frozenset(
 """A passage with one of these may tell of an exchange or a negotiation."""
 
 _WITH_RELEASE = frozenset({"release.captivity", "release.in_return", "counts.same", "agreement.nouns"})
-_RELEASE = frozenset({"release.back", "release.freed", "release.given", "release.received"})
 _FREED = frozenset({"parties.people", "people.troops"})
 """So may one with a word of each of the first two, or that lets go a people or an army's men; no other does."""
 
@@ -82,7 +81,7 @@ class _Language:
 
     @cached_property
     def _anchors(self) -> TermFinder:
-        looked_for = _ANCHORS | _WITH_RELEASE | _RELEASE | _FREED
+        looked_for = _ANCHORS.union(_WITH_RELEASE, RELEASE, _FREED)
         entries = (entry for entry in self._lexicon.entries if entry.tag in looked_for)
         return TermFinder(self._lexicon.writing, entries)
 
@@ -102,7 +101,9 @@ class _Language:
                 if hit.tag in _ANCHORS:
                     return True
                 seen.add(hit.tag)
-        return bool(seen & _WITH_RELEASE and seen & _RELEASE) or bool("release.freed" in seen and seen & _FREED)
+        return bool(seen & _WITH_RELEASE and seen.intersection(RELEASE)) or bool(
+            "release.freed" in seen and seen & _FREED
+        )
 
     def words_in(self, text: str) -> int:
         """How many different terms of the language stand in a spaced text."""

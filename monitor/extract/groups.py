@@ -10,9 +10,8 @@ from monitor.extract.formulas import formulas
 from monitor.extract.mention import Mention
 from monitor.extract.negotiation import first_round, negotiation_mention
 from monitor.extract.ordinals import Numbered, exchange_ordinals
-from monitor.extract.passage import Passage, Sentence, Stretch, gap, overlaps
+from monitor.extract.passage import RELEASE, Passage, Sentence, Stretch, gap, overlaps
 from monitor.extract.status import Cue, status_cue
-from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 from monitor.text.dates import DateMention
 from monitor.text.dates.mention import RELATIVE
@@ -20,10 +19,9 @@ from monitor.text.dates.mention import RELATIVE
 _LONGEST = timedelta(days=10)
 _LONGEST_EXCHANGE = timedelta(days=4)
 _SUPPORT_DISTANCE = 2
-_MOVES = ("release.back", "release.freed", "release.given", "release.received")
-_LEAD_IN = (*_MOVES, "mediation", "series.mediation", "counts.per_side")
+_LEAD_IN = (*RELEASE, "mediation", "series.mediation", "counts.per_side")
 _SUPPORT = (
-    *_MOVES,
+    *RELEASE,
     *("release.in_return", "categories"),
     *(
         "series.mediation",
@@ -126,20 +124,20 @@ def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, tal
 
 
 def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
-    units = ("mediation", "attempt", "stage", "group") if _titled(sentence) else ("mediation", "attempt")
+    units = ("mediation", "attempt", "stage", "group") if _tells_of_people(sentence) else ("mediation", "attempt")
     numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in units)
     dates: tuple[DateMention, ...] = ()
-    for verb in sentence.of(*_MOVES)[:1]:
+    for verb in sentence.of(*RELEASE)[:1]:
         dates = _dates(sentence, Mention(Kind.EXCHANGE, verb, (verb,), 0.0), zones, None)
     said = tuple(day for day in sentence.dates if sentence.has("saying") and not dates)
     return Frame(sentence, zones, numbered=numbered, dates=dates, said=said)
 
 
-def _titled(sentence: Sentence) -> bool:
+def _tells_of_people(sentence: Sentence) -> bool:
     """Whether it tells of the event's people: "fifth batch: three hostages for 183 prisoners", "handed over seven
     hostages, the first group to be freed"."""
-    moved = sentence.has("people.held", "people.troops") and sentence.has(*_MOVES)
-    return moved or (sentence.in_title and sentence.has("people.held", "people.troops", *_MOVES))
+    people, moved = sentence.has("people.held", "people.troops"), sentence.has(*RELEASE)
+    return (people and moved) or (sentence.in_title and (people or moved))
 
 
 def _round_frame(sentence: Sentence, zones: list[Zone], mention: Mention, exchange: Mention | None) -> Frame:
@@ -186,8 +184,7 @@ def _said_then(sentence: Sentence, day: Stretch, mention: Mention) -> bool:
 
 def _begins_anew(sentence: Sentence, said: Stretch, day: Stretch) -> bool:
     """Whether what is said begins between the two: "said that on 10 June …"."""
-    stretch = Hit(said.end, day.start, "", "")
-    return "," in sentence.between(said, day) or any(overlaps(stretch, hit) for hit in sentence.of("complementisers"))
+    return "," in sentence.between(said, day) or sentence.joined_by(said, day, "complementisers")
 
 
 _SAID_REACH = 14

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from monitor.extract.passage import Sentence, overlaps
+from monitor.extract.passage import PARTIES, RELEASE, Passage, Sentence, overlaps
 from monitor.extract.sides import ORGANISATIONS
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
-
-RELEASE = ("release.back", "release.freed", "release.given", "release.received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +36,9 @@ def release_words(sentence: Sentence) -> list[Hit]:
 
 def states_of(sentence: Sentence) -> set[str]:
     """The sides and countries that a sentence names, organisations left out."""
-    return {hit.value for hit in sentence.of("parties.names", "parties.people")} - ORGANISATIONS
+    return {hit.value for hit in sentence.of(*PARTIES)} - ORGANISATIONS
+
+
+def all_states(passage: Passage) -> frozenset[str]:
+    """The sides and countries that a passage names, organisations left out."""
+    return passage.parties - ORGANISATIONS

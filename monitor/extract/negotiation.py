@@ -1,10 +1,10 @@
 """Where a sentence speaks of a round of talks: a session by name or number, or a meeting with a place or a day."""
 
 from monitor.extract.agreement import Zone
-from monitor.extract.mention import Mention
+from monitor.extract.mention import Mention, all_states
 from monitor.extract.ordinals import Numbered, round_ordinals, rounds_of_exchanges
 from monitor.extract.passage import Passage, Sentence, Stretch, overlaps
-from monitor.extract.sides import ORGANISATIONS, mediators
+from monitor.extract.sides import mediators
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
@@ -92,7 +92,7 @@ def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
         kind = [hit for hit in kinds if sentence.near(talks, hit, _KIND_REACH)]
         places = [hit for hit in placed if sentence.near(talks, hit, _PLACE_REACH)]
         apart = [hit for hit in places if not _is_side(sentence, hit)]
-        if not kind and not (apart and _between_states(passage)):
+        if not kind and not (apart and len(all_states(passage)) > 1):
             continue
         if places or sentence.dates or sentence.has("negotiation.delegations", *_PROGRESS):
             return _mention(talks, *(kind or apart)[:1], score=0.7)
@@ -106,25 +106,21 @@ def _by_meeting(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Ment
     """Delegations that meet at a place or on a day; a meeting about an exchange or peace that somebody hosts."""
     meetings = _free(sentence, zones, "negotiation.meeting")
     somewhere = bool(sentence.has("places") or sentence.dates)
+    between_states = len(all_states(passage)) > 1
     for team in _free(sentence, zones, "negotiation.delegations"):
         near = [hit for hit in meetings if sentence.near(team, hit, _MEETING_REACH)]
-        if near and somewhere and _between_states(passage):
+        if near and somewhere and between_states:
             return _mention(team, near[0], score=0.65)
     for meeting in meetings:
         near = [hit for hit in sentence.of("negotiation.about") if 0 <= hit.start - meeting.end <= _KIND_REACH]
         returns = any(overlaps(meeting, hit) for hit in sentence.of("release.back", "release.freed"))
-        if near and somewhere and _between_states(passage) and not returns:
+        if near and somewhere and between_states and not returns:
             return _mention(meeting, near[0], score=0.6)
     return None
 
 
 def _is_side(sentence: Sentence, place: Hit) -> bool:
     return any(overlaps(place, hit) and hit.value in ("RU", "UA") for hit in sentence.of("parties.names"))
-
-
-def _between_states(passage: Passage) -> bool:
-    states = {hit.value for sentence in passage.sentences for hit in sentence.of("parties.names", "parties.people")}
-    return len(states - ORGANISATIONS) > 1
 
 
 def first_round(sentence: Sentence, mention: Mention) -> Numbered | None:

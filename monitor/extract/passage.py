@@ -34,6 +34,12 @@ class Stretch(Protocol):
 
 S = TypeVar("S", bound=Stretch)
 
+RELEASE = ("release.back", "release.freed", "release.given", "release.received")
+"""The lists of the words for how people come back."""
+
+PARTIES = ("parties.names", "parties.people")
+"""The lists of the names of sides and countries, and of their people."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -144,10 +150,19 @@ class Sentence:
         first, second = (one, other) if one.start <= other.start else (other, one)
         return self.text[first.end : max(first.end, second.start)]
 
+    def joined_by(self, one: Stretch, other: Stretch, *tags: str) -> bool:
+        """Whether a word of these lists stands between two stretches, whichever comes first."""
+        start, end = min(one.end, other.end), max(one.start, other.start)
+        return any(hit.start < end and start < hit.end for hit in self.of(*tags))
+
+    def follows(self, stretch: Stretch, *tags: str) -> bool:
+        """Whether a word of these lists stands right before a stretch, a space between them."""
+        return any(self.text[hit.end : stretch.start] == " " for hit in self.of(*tags))
+
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
         """The stretches between commas, semicolons, colons and dashes."""
-        borders = [0, *(m.end() for m in re.finditer(r"[;:,،،，、](?!\d)| {2,}", self.text)), len(self.text)]
+        borders = [0, *(m.end() for m in re.finditer(r"[;:,](?!\d)| {2,}", self.text)), len(self.text)]
         return tuple((start, end) for start, end in pairwise(borders) if end > start)
 
     def clause(self, stretch: Stretch) -> tuple[int, int]:
@@ -166,6 +181,11 @@ class Passage:
     """Title and text of an item, sentence by sentence."""
 
     sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """All sides and countries that are named, organisations too."""
+        return frozenset(hit.value for sentence in self.sentences for hit in sentence.of(*PARTIES))
 
     def has(self, *tags: str) -> bool:
         return any(sentence.has(*tags) for sentence in self.sentences)
@@ -196,7 +216,7 @@ def sorted_hits(found: Iterable[Hit]) -> dict[str, list[Hit]]:
     by_tag: dict[str, list[Hit]] = defaultdict(list)
     for tag, family in families.items():
         kept = family
-        if traps and tag in _RELEASE:
+        if traps and tag in RELEASE:
             kept = [hit for hit in family if not any(overlaps(hit, trap) for trap in traps)]
         for hit in longest(kept) if len(kept) > 1 else kept:
             by_tag[hit.tag].append(hit)
@@ -204,4 +224,3 @@ def sorted_hits(found: Iterable[Hit]) -> dict[str, list[Hit]]:
 
 
 _APART = frozenset({"status.negations", "status.groundwork"})
-_RELEASE = frozenset({"release.back", "release.freed", "release.given", "release.received"})

@@ -19,7 +19,6 @@ def _dead(sentence: Sentence, hit: Hit, body: Hit) -> bool:
         return True
     if gap(hit, body) > _NEAR * sentence.reach or "," in sentence.between(hit, body):
         return False
-    stretch = Hit(min(hit.end, body.end), max(hit.start, body.start), "", "")
-    if any(overlaps(one, stretch) for one in sentence.of("conjunctions")):
+    if sentence.joined_by(hit, body, "conjunctions"):
         return False
     return hit.start > body.start or gap(hit, body) <= _TIGHT

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from monitor.extract.passage import Sentence, Stretch, gap
+from monitor.extract.passage import RELEASE, Sentence, Stretch, gap
 from monitor.extract.sides import ORGANISATIONS, Sides, party_hits, side_near
 from monitor.extract.terms import Hit
 from monitor.text.numbers import Number
@@ -29,7 +29,7 @@ def _told(sentence: Sentence, number: Stretch, people: Hit, captors: Sequence[Hi
         return named
     clause = sentence.clause(people)
     told = [hit for hit in sentence.of("parties.to") if clause[0] <= hit.start < clause[1] and hit not in captors]
-    told = [hit for hit in told if not any(sentence.text[word.end : hit.start] == " " for word in sentence.of("at"))]
+    told = [hit for hit in told if not sentence.follows(hit, "at")]
     if told:
         return told[0].value
     moved = _mover(sentence, number, captors, sides, clause)
@@ -124,7 +124,7 @@ def _of_its_clause(sentence: Sentence, number: Number, hit: Hit) -> bool:
 
 def _each_moved(sentence: Sentence, each: Hit, number: Number) -> bool:
     """Whether but a verb stands between: "each brought home 303"."""
-    verbs = sentence.of("release.back", "release.freed", "release.given", "release.received", "exchange.verbs")
+    verbs = sentence.of(*RELEASE, "exchange.verbs")
     return any(0 <= verb.start - each.end <= 1 and 0 <= number.start - verb.end <= 1 for verb in verbs)
 
 

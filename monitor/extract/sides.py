@@ -80,8 +80,7 @@ def _is_city(sentence: Sentence, name: Hit) -> bool:
 
 
 def _listed_with(sentence: Sentence, one: Hit, other: Hit) -> bool:
-    stretch = Hit(min(one.end, other.end), max(one.start, other.start), "", "")
-    joined = any(overlaps(stretch, hit) for hit in sentence.of("conjunctions")) or sentence.between(one, other) == ", "
+    joined = sentence.joined_by(one, other, "conjunctions") or sentence.between(one, other) == ", "
     return joined and gap(one, other) <= _PAIR_WIDTH
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from monitor.extract.passage import Sentence, Stretch, gap, overlaps
+from monitor.extract.passage import RELEASE, Sentence, Stretch, gap, overlaps
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind, Status
 
@@ -22,7 +22,6 @@ _TAGS = {
     "status.done": Status.DONE,
     "status.discussed": Status.DONE,
 }
-_RELEASE = ("release.back", "release.freed", "release.given", "release.received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ _UNDONE_REACH = 1.75
 
 def released_in(sentence: Sentence) -> list[Hit]:
     """The words of the sentence that say that people are free, or back."""
-    return [hit for hit in sentence.of(*_RELEASE) if not _negated(sentence, hit)]
+    return [hit for hit in sentence.of(*RELEASE) if not _negated(sentence, hit)]
 
 
 _HAPPENED = {Status.DONE, Status.UNDER_WAY}

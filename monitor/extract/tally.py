@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from monitor.extract.counts import BOTH, Figure, figures
 from monitor.extract.formulas import formulas
 from monitor.extract.groups import Frame, Group
-from monitor.extract.passage import Sentence, Stretch, overlaps
+from monitor.extract.passage import RELEASE, Sentence, Stretch, overlaps
 from monitor.extract.sides import Sides
 from monitor.model.content import Span
 from monitor.model.fact import Count, Qualifier, Said
@@ -16,7 +16,7 @@ _MOST_EXCHANGES = 300
 _LEAD = 12
 _TOLD = (
     *("exchange.nouns", "exchange.verbs", "exchange.sure"),
-    *("release.freed", "release.given", "release.received", "release.back"),
+    *RELEASE,
 )
 
 Total = Said[Count] | None
@@ -78,10 +78,7 @@ def many_exchanges(sentence: Sentence) -> Number | None:
 
 def _by_uneven_formula(sentence: Sentence, sides: Sides, counts: list[Said[Count]]) -> list[Said[Count]]:
     """The other figure of "215 for 55", where one of the two is told of a side and nothing of the other side."""
-    told = Counter[str]()
-    for said in counts:
-        if said.value.to:
-            told[said.value.to] += said.value.number or 0
+    told = _by_side(counts)
     if len(told) != 1:
         return []
     ((side, number),) = told.items()
@@ -112,12 +109,17 @@ def _turns(sentence: Sentence) -> bool:
 def _is_of_a_side(total: Said[Count], counts: list[Said[Count]]) -> bool:
     """Whether a figure that stands without a side is one that is told of a side, or of each, in other words; or less
     than one of them, and so a part."""
+    number = total.value.number or 0
+    return any(told >= number for told in _by_side(counts).values())
+
+
+def _by_side(counts: list[Said[Count]]) -> Counter[str]:
+    """What the figures that are told of a side come to."""
     sums = Counter[str]()
     for said in counts:
         if said.value.to:
             sums[said.value.to] += said.value.number or 0
-    number = total.value.number or 0
-    return any(told >= number for told in sums.values())
+    return sums
 
 
 def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:

@@ -1,7 +1,7 @@
 """What a passage tells as a whole, though none of its sentences does alone: "exchange" in the title and captivity in
 the text, or prisoners let go and both enemies named."""
 
-from monitor.extract.mention import Mention, exchange_words, release_words, states_of
+from monitor.extract.mention import Mention, all_states, exchange_words, release_words, states_of
 from monitor.extract.ordinals import exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, overlaps
 from monitor.extract.people import living
@@ -18,23 +18,24 @@ _LET_GO = ("release.freed", "release.given", "release.received")
 
 def told_together(passage: Passage) -> dict[int, Mention]:
     """The mentions by the index of their sentence."""
-    found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, passage))}
+    sides = _sides(passage)
+    found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, sides))}
     for sentence in passage.sentences:
         words = exchange_words(sentence)
         if swapped := _swapped(sentence):
             found.setdefault(sentence.index, swapped)
-        if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sentence, words[0]):
+        if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sides, sentence, words[0]):
             found.setdefault(sentence.index, Mention(Kind.EXCHANGE, words[0], (words[0],), 0.5))
     return found
 
 
-def _sides(passage: Passage) -> set[str]:
+def _sides(passage: Passage) -> frozenset[str]:
     """The sides of conflicts that are named, as captors too."""
     captors = {hit.value for sentence in passage.sentences for hit in owners(sentence)}
-    return (captors | {state for sentence in passage.sentences for state in states_of(sentence)}) & MEMBERS
+    return all_states(passage).union(captors) & MEMBERS
 
 
-def _speaks_of_people(passage: Passage, sentence: Sentence, word: Hit) -> bool:
+def _speaks_of_people(passage: Passage, sides: frozenset[str], sentence: Sentence, word: Hit) -> bool:
     """Whether those exchanged are people: captivity, prisoners or people who come back, anywhere; or it is a counted
     exchange ("the 52nd exchange")."""
     if passage.has("release.captivity", "exchange.officials"):
@@ -42,7 +43,7 @@ def _speaks_of_people(passage: Passage, sentence: Sentence, word: Hit) -> bool:
     if any(_held(other) for other in passage.sentences):
         return True
     counted = any(0 <= word.start - one.end <= _BESIDE for one in exchange_ordinals(sentence))
-    return bool(_sides(passage)) and (counted or any(_come_back(other) for other in passage.sentences))
+    return bool(sides) and (counted or any(_come_back(other) for other in passage.sentences))
 
 
 def _swapped(sentence: Sentence) -> Mention | None:
@@ -68,20 +69,20 @@ def _come_back(sentence: Sentence) -> bool:
     return any(sentence.near(verb, hit, _PEOPLE_REACH) for verb in verbs for hit in living(sentence))
 
 
-def _let_go(sentence: Sentence, passage: Passage) -> Mention | None:
+def _let_go(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
     """People come out of captivity, whoever they are; or those held are let go, in figures, between enemies."""
     verbs = release_words(sentence)
     if not verbs or sentence.has("exchange.elsewhere", "exchange.appeals"):
         return None
     for place in sentence.of("release.captivity"):
         near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
-        if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(_sides(passage))):
+        if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(sides)):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
-    return _between_enemies(sentence, passage) or _two_lots(sentence)
+    return _between_enemies(sentence, sides) or _two_lots(sentence)
 
 
-def _between_enemies(sentence: Sentence, passage: Passage) -> Mention | None:
-    if not are_enemies(_sides(passage)):
+def _between_enemies(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
+    if not are_enemies(sides):
         return None
     people = [hit for hit in living(sentence) if hit.tag in ("people.held", "people.troops", "parties.people")]
     here = are_enemies(states_of(sentence))

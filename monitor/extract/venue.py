@@ -72,14 +72,9 @@ def _cities_in(country: str, sentences: Iterable[Sentence]) -> Iterator[Found]:
 
 def _is_country(sentence: Sentence, place: Hit) -> bool:
     """Whether a place is a state: by name, or a capital that stands for it ("Ankara offers", but not "in Ankara")."""
-    if place.value in CITIES and (_is_at(sentence, place) or _heads(sentence, place)):
+    if place.value in CITIES and (sentence.follows(place, "at") or _heads(sentence, place)):
         return False
     return place.value in COUNTRIES or any(overlaps(place, name) for name in sentence.of("parties.names"))
-
-
-def _is_at(sentence: Sentence, place: Hit) -> bool:
-    """Whether a place stands behind a word for where: in, at."""
-    return any(sentence.text[word.end : place.start] == " " for word in sentence.of("at"))
 
 
 def _places(sentence: Sentence, core: Stretch, sides: frozenset[str], zones: Iterable[Zone] = ()) -> list[Hit]:
@@ -91,7 +86,7 @@ def _places(sentence: Sentence, core: Stretch, sides: frozenset[str], zones: Ite
         if any(overlaps(hit, zone) for zone in agreed):
             continue
         names = [name for name in sentence.of("parties.names") if overlaps(name, hit) and name.value in sides & MEMBERS]
-        at = _is_at(sentence, hit)
+        at = sentence.follows(hit, "at")
         near = sentence.near(core, hit, _SIDE_REACH if names and not (at and hit.value in CITIES) else _REACH)
         if near and (at or not names):
             found.append(hit)
