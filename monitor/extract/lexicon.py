@@ -44,7 +44,6 @@ _PLAIN_LISTS = frozenset(
         "saying",
         "complementisers",
         "receivers",
-        "between_sides",
     }
 )
 _PARTY_LISTS = frozenset({"names", "people", "to"})
