@@ -122,9 +122,12 @@ class Poller:
         return Visit(claim, document, await self._with_parts(feed, source))
 
     async def _with_parts(self, feed: ParsedFeed, source: Source) -> ParsedFeed:
-        """An index of sitemaps with the entries of its newest parts; what cannot be read of them is the warning."""
-        parts, entries, warning = list(feed.more), list(feed.entries), feed.warning
-        for link in parts[:MOST_PARTS]:
+        """An index of sitemaps with the entries of its newest parts; what cannot be read of them is the warning. Any
+        other document as it is."""
+        if not feed.more:
+            return feed
+        entries, warning = list(feed.entries), feed.warning
+        for link in feed.more[:MOST_PARTS]:
             request = Request(source.id, link.url, headers=source.headers)
             try:
                 async with asyncio.timeout(PART_SECONDS):
@@ -136,7 +139,7 @@ class Poller:
                 warning = warning or "part_deadline"
             else:
                 entries += part.entries
-        return replace(feed, entries=tuple(entries), warning=warning) if parts else feed
+        return replace(feed, entries=tuple(entries), warning=warning)
 
     async def _write(self, visit: Visit, catalog: Catalog) -> PollSummary:
         """Decide and write. What cannot be decided is quarantined with its document, and its source goes on."""

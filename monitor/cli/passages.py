@@ -10,24 +10,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from monitor.config.fields import COUNTRIES_AS_LANGUAGES
 from monitor.errors import UsageError
 from monitor.model.catalog import Rule
 
 STDIN = "-"
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
-# A country's code in the place of its language's is the commonest slip.
-_COUNTRIES = {
-    "ua": "uk",
-    "by": "be",
-    "cn": "zh",
-    "il": "he",
-    "ir": "fa",
-    "gb": "en",
-    "us": "en",
-    "at": "de",
-    "br": "pt",
-}
+# A country's code in the place of its language's is the commonest slip; these are tags of languages, too, elsewhere.
+_COUNTRIES = {**COUNTRIES_AS_LANGUAGES, "ir": "fa", "us": "en", "at": "de", "br": "pt"}
 _TEXT_FIELDS = ("lang", "date", "title", "text")
 _KIND = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object"}
 

@@ -37,7 +37,7 @@ _SIDE = re.compile(r"[A-Z]{2}|third")
 _PARTY = re.compile(r"[A-Z][A-Z0-9_-]{1,31}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
-_COUNTRIES_AS_LANGUAGES = {"ua": "uk", "by": "be", "cz": "cs", "cn": "zh", "jp": "ja", "il": "he", "gb": "en"}
+COUNTRIES_AS_LANGUAGES = {"ua": "uk", "by": "be", "cz": "cs", "cn": "zh", "jp": "ja", "il": "he", "gb": "en"}
 _RESPELT = {"kiew": "Europe/Kyiv", "kyjiw": "Europe/Kyiv", "moskau": "Europe/Moscow", "moskva": "Europe/Moscow"}
 """Cities that are spelt too differently in other languages to be found by likeness."""
 
@@ -139,9 +139,9 @@ def _timezone(value: str) -> str:
 
 
 def _lang(value: str) -> str:
-    if value in _COUNTRIES_AS_LANGUAGES:
+    if value in COUNTRIES_AS_LANGUAGES:
         raise fault(
-            f"`{value}` is a country, not a language", "Write the language's tag.", _COUNTRIES_AS_LANGUAGES[value]
+            f"`{value}` is a country, not a language", "Write the language's tag.", COUNTRIES_AS_LANGUAGES[value]
         )
     if not _LANG.fullmatch(value):
         suggestion = value.partition("-")[0].lower()

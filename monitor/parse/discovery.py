@@ -9,7 +9,7 @@ from monitor.model.content import FoundFeed
 from monitor.parse.encoding import decode
 from monitor.parse.links import absolute
 from monitor.parse.markup import plain_line
-from monitor.parse.selection import page_tree, text_within
+from monitor.parse.selection import base_of, page_tree, text_within
 
 _MEDIA_TYPES = frozenset(
     {
@@ -34,7 +34,7 @@ def discover_feeds(body: bytes, headers: Mapping[str, str], url: str) -> tuple[F
     root = page_tree(text) if text else None
     if root is None:
         return ()
-    base = absolute(url, next((base.get("href", "") for base in root.iter("base")), "")) or url
+    base = base_of(root, url)
     found: dict[str, FoundFeed] = {}
     for sort in (_declared, _linked, _sitemaps):
         ranked = sorted(sort(root, base), key=lambda feed: bool(_COMMENTS.search(feed.url + feed.title)))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -19,7 +18,7 @@ from monitor.parse.markup import plain_line, plain_text
 from monitor.parse.profiles import PROFILES
 from monitor.parse.refusal import gate, no_feed
 from monitor.parse.repetition import repeated_items
-from monitor.parse.selection import first_value, page_tree, select, text_within
+from monitor.parse.selection import base_of, first_value, page_tree, select, text_within
 from monitor.parse.sightings import date_in, month_comes_first
 
 _ENOUGH = 2
@@ -48,7 +47,7 @@ def parse_listing(
     root = page_tree(text)
     if root is None or not len(root):
         raise ParseError("not_a_page", "the document is no page")
-    page = _Page(root, _base(root, url), ZoneInfo(timezone), primary_language(root.get("lang")))
+    page = _Page(root, base_of(root, url), ZoneInfo(timezone), primary_language(root.get("lang")))
     entries, unreadable = _by_profile(page, profile) if profile is not None else _by_itself(page)
     if not entries:
         where = f"profile {profile.name}" if profile is not None else "any profile"
@@ -133,10 +132,3 @@ def _published(item: etree._Element, line: str, zone: tzinfo, *, month_first: bo
         times = (time.get("datetime") or text_within(time) for time in item.iter("time"))
         found = next((seen for time in times if (seen := date_in(time, zone))), None)
     return found
-
-
-def _base(root: etree._Element, url: str) -> str:
-    """The address that links are relative to."""
-    declared = next((base.get("href", "") for base in root.iter("base")), "")
-    joined = absolute(url, declared)
-    return joined if joined is not None and urlsplit(joined).netloc else url

@@ -8,6 +8,7 @@ from cssselect import GenericTranslator, SelectorError
 from lxml import etree
 
 from monitor.model.catalog import ListingProfile
+from monitor.parse.links import absolute
 from monitor.parse.markup import plain_line, plain_text
 
 _ALTERNATIVES = " | "
@@ -20,6 +21,11 @@ def page_tree(text: str) -> etree._Element | None:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def base_of(root: etree._Element, url: str) -> str:
+    """The address that a page's links are relative to; `url` is its own."""
+    return absolute(url, next((base.get("href", "") for base in root.iter("base")), "")) or url
 
 
 def selector_faults(profile: ListingProfile) -> Iterator[tuple[str, str]]:

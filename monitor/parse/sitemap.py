@@ -18,6 +18,7 @@ from monitor.parse.gathering import gather
 from monitor.parse.links import absolute, primary_language
 from monitor.parse.markup import plain_line
 from monitor.parse.refusal import no_feed
+from monitor.parse.xml_tree import xml_root
 
 _GZIP = b"\x1f\x8b"
 _LARGEST = 50 * 1024 * 1024  # what the format allows
@@ -74,20 +75,7 @@ def _unpacked(body: bytes) -> tuple[bytes, str | None]:
 def _root(text: str) -> tuple[etree._Element | None, str | None]:
     """The root, and `ill_formed_xml` where it took leniency to find it."""
     for recover in (False, True):
-        parser = etree.XMLParser(
-            encoding="utf-8",
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=recover,
-        )
-        try:
-            root = etree.fromstring(text.encode(), parser)
-        except etree.XMLSyntaxError:
-            continue
+        root = xml_root(text.encode(), recover=recover)
         if root is not None:
             return root, "ill_formed_xml" if recover else None
     return None, None

@@ -27,6 +27,7 @@ from monitor.parse.reading import (
     leaf,
     tidy,
 )
+from monitor.parse.xml_tree import xml_root
 
 _ATOM = "http://www.w3.org/2005/atom"
 _RSS1 = "http://purl.org/rss/1.0/"
@@ -56,19 +57,7 @@ def _root(document: bytes) -> etree._Element | None:
     """The root of a well-formed document, None of any other."""
     if not document.startswith(b"<") or b"<!DOCTYPE" in document:
         return None
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(document, parser)
-    except etree.XMLSyntaxError:
-        return None
+    return xml_root(document)
 
 
 def _unmoved(document: bytes) -> re.Pattern[str] | None:

@@ -11,12 +11,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
 from sqlalchemy import update
 
 from monitor.app.logs import Redactor
 from monitor.app.logs import configure as configure_logs
 from monitor.app.service import Service
-from monitor.config.source_file import source_file
 from monitor.store import Tx
 from monitor.store.tables import hosts, sources
 from monitor.store.views import totals
@@ -48,7 +48,7 @@ def configure(folder: Path, urls: Sequence[str], langs: Sequence[str], authoriti
         }
         for number, url in enumerate(urls)
     ]
-    (folder / "sources" / "bench.yaml").write_text(source_file(tables, "The bench's sources."))
+    (folder / "sources" / "bench.yaml").write_text(yaml.safe_dump({"sources": tables}))
 
 
 async def run(config: Path, state: Path) -> None:
