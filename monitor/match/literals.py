@@ -50,7 +50,7 @@ def required_sets(node: Node) -> list[Required]:
     """All the sets that are known, the best first."""
     known = _known(node)
     sets = dict.fromkeys([*_usable(known.exact), *known.required])
-    return [_without_borders(strings) for strings in sorted(sets, key=_rarity, reverse=True)]
+    return [_without_borders(strings) for strings in sorted(sets, key=rarity, reverse=True)]
 
 
 def required_characters(node: Node) -> list[frozenset[str]]:
@@ -121,7 +121,7 @@ def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | Non
 
 def _either(options: list[_Known]) -> _Known:
     exact = _union([option.exact for option in options])
-    best = [max((*_usable(option.exact), *option.required), key=_rarity, default=None) for option in options]
+    best = [max((*_usable(option.exact), *option.required), key=rarity, default=None) for option in options]
     together = _union(best)
     return _Known(exact, (together,) if together else ())
 
@@ -141,13 +141,9 @@ def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _usable(strings: frozenset[str] | None) -> list[frozenset[str]]:
-    return [strings] if strings and _rarity(strings)[0] >= SHORTEST else []
-
-
-def _rarity(strings: frozenset[str]) -> tuple[int, int]:
-    return min(len(text) - text.count(BORDER) for text in strings), -len(strings)
+    return [strings] if strings and rarity(strings)[0] >= SHORTEST else []
 
 
 def rarity(strings: frozenset[str]) -> tuple[int, int]:
     """How seldom a text will have one of them: long strings are rare; of sets as long, the smaller is."""
-    return (min(map(len, strings)), -len(strings)) if strings else (0, 0)
+    return min((len(text) - text.count(BORDER) for text in strings), default=0), -len(strings)
