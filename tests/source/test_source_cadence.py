@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.source import after_failure, after_success, condition
+from monitor.source import after_failure, after_success, chance, condition, not_before
 from tests.support import world
 
 NOW = datetime(2025, 6, 9, 12, tzinfo=UTC)
@@ -50,3 +50,34 @@ def test_failures_add_up_to_a_condition_an_operator_can_act_on() -> None:
     assert condition(active=True, outcome="unchanged", penalty=0) == "ok"
     assert condition(active=True, outcome="failed", penalty=0.25) == "failing"
     assert condition(active=True, outcome="failed", penalty=2.0) == "down"
+
+
+@given(st.integers(0, 500), st.sampled_from([1, 2, 3]), st.floats(0.01, 200))
+def test_a_learnt_interval_never_makes_a_failing_source_wait_beyond_its_tiers_cap(
+    failures: int, tier: int, hours: float
+) -> None:
+    cap = {1: timedelta(hours=1), 2: timedelta(hours=3), 3: timedelta(hours=6)}[tier]
+    usual = timedelta(hours=hours)
+    source = world.source(tier=tier, every=timedelta(hours=48))
+    schedule = after_failure(source, 7, NOW, failures=failures, penalty=1, weight=1, retry_after=None, usual=usual)
+    assert min(usual, cap) * 0.9 <= schedule.due_at - NOW <= cap * 1.1
+    assert (schedule.failures, schedule.penalty) == (failures + 1, 2)
+
+
+def test_a_habit_says_when_a_healthy_source_is_due() -> None:
+    due = NOW + timedelta(minutes=17)
+    assert after_success(world.source(), 3, NOW, due_at=due).due_at == due
+
+
+def test_a_publishers_wish_is_heeded_up_to_the_operators_longest_interval() -> None:
+    due, longest = NOW + timedelta(minutes=5), timedelta(hours=1)
+    assert not_before(due, NOW, timedelta(0), longest) == due
+    assert not_before(due, NOW, timedelta(minutes=20), longest) == NOW + timedelta(minutes=20)
+    assert not_before(due, NOW, timedelta(days=9), longest) == NOW + longest
+
+
+@given(st.text(max_size=20), st.integers(0, 10**9))
+def test_chance_is_the_same_for_the_same_visit(source_id: str, tick: int) -> None:
+    assert 0 <= chance(source_id, tick) <= 1
+    assert chance(source_id, tick) == chance(source_id, tick)
+    assert chance(source_id, tick) != chance(source_id, tick + 1)
