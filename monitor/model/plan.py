@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
 from monitor.model.content import Identified, Match
 from monitor.model.fact import Fact
+from monitor.model.story import StoryPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class PollClaim:
 
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """One entry's fate: identity, matches, facts, the alert decision, and what is to be sent for it."""
+    """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, and its story."""
 
     identified: Identified
     matches: tuple[Match, ...] = ()
@@ -44,6 +45,7 @@ class ItemPlan:
     decision: AlertDecision | None = None
     alert: AlertRevision | None = None
     deliveries: tuple[DeliveryPlan, ...] = ()
+    story: StoryPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

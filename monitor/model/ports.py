@@ -8,6 +8,7 @@ from typing import Protocol
 from monitor.model.alert import Delivery, KnownAlert, Settlement
 from monitor.model.catalog import Channel, ListingProfile, SourceKind
 from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibling
+from monitor.model.story import KnownStories
 
 
 class Fetcher(Protocol):
@@ -60,7 +61,7 @@ class KnownAlerts(Protocol):
         ...
 
 
-class Known(KnownItems, KnownAlerts, Protocol):
+class Known(KnownItems, KnownAlerts, KnownStories, Protocol):
     """All that deciding a poll may ask of the store."""
 
 

@@ -1,6 +1,6 @@
 """One poll, from what was fetched to the Plan:
 
-    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ alert ─▶ route ─▶ Plan
+    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ story ─▶ alert ─▶ route ─▶ Plan
                 └── `known`: what the store remembers, asked inside the poll's transaction
 
 A visit that failed, or that brought the same bytes, becomes a Plan too: every visit settles its source.
@@ -20,7 +20,9 @@ from monitor.model.content import Document, Entry, Identified, Match, ParsedFeed
 from monitor.model.fact import Fact
 from monitor.model.plan import ItemPlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
+from monitor.model.story import StoryPlan
 from monitor.source import after_failure, after_success
+from monitor.story import Grouping
 
 # A parse failure says as much about a source as a bad answer does; one that burnt its limits, no more than that.
 PARSE_FAILURE_WEIGHT = 0.5
@@ -51,7 +53,8 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime) -> Plan:
         return _unchanged(visit, source, now)
     identified = identify.decide(source.id, visit.feed.entries, known)
     moment = _moment(visit.claim, catalog, now)
-    items = tuple(_item(each, source, moment, known, catalog) for each in _worth_writing(identified))
+    stories = Grouping(known)
+    items = tuple(_item(each, source, moment, known, catalog, stories) for each in _worth_writing(identified))
     return _settled(visit, source, now, outcome="ok", reason=_remark(visit.feed), items=items)
 
 
@@ -71,11 +74,19 @@ def _moment(claim: PollClaim, catalog: Catalog, now: datetime) -> alert.Moment:
     )
 
 
-def _item(identified: Identified, source: Source, moment: alert.Moment, known: Known, catalog: Catalog) -> ItemPlan:
+def _item(
+    identified: Identified,
+    source: Source,
+    moment: alert.Moment,
+    known: Known,
+    catalog: Catalog,
+    stories: Grouping,
+) -> ItemPlan:
     if identified.verdict is Verdict.SAME:
         return ItemPlan(identified)
     entry = identified.entry
     matches, facts = _detect(entry, source, catalog, moment.now)
+    told_in = _story(identified, source, facts, stories, moment.now) if matches or facts else None
     alert_id = identified.item.alert_id if identified.item is not None else None
     told = known.alert(alert_id) if alert_id is not None else None
     copied = identified.keys.copy if matches and identified.verdict is Verdict.COPY else None
@@ -83,7 +94,7 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
     before = told.revision if told else None
     decision = alert.decide(identified, matches, facts, before, catalog.rules, moment, siblings)
     if decision.act is Act.HOLD:
-        return ItemPlan(identified, matches, facts, decision)
+        return ItemPlan(identified, matches, facts, decision, story=told_in)
     revision = alert.build_revision(
         source,
         identified,
@@ -102,6 +113,7 @@ def _item(identified: Identified, source: Source, moment: alert.Moment, known: K
         decision,
         revision,
         route.deliveries(revision, catalog.desks, catalog.channels, recipients),
+        told_in,
     )
 
 
@@ -116,6 +128,14 @@ def _detect(
     said_at = (entry.published or entry.updated or now).astimezone(ZoneInfo(source.timezone))
     facts = catalog.extractor.extract(entry.title, entry.text, lang, said_at.date())
     return catalog.matcher.match(entry.title, entry.text, lang, facts) if facts else matches, facts
+
+
+def _story(
+    identified: Identified, source: Source, facts: tuple[Fact, ...], stories: Grouping, now: datetime
+) -> StoryPlan:
+    entry = identified.entry
+    said_at = entry.published or entry.updated or now
+    return stories.place(identified.key, entry.title, entry.text, entry.lang or source.lang, said_at, facts)
 
 
 def _unchanged(visit: Visit, source: Source, now: datetime) -> Plan:

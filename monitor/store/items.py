@@ -11,6 +11,7 @@ from monitor.model.plan import ItemPlan
 from monitor.store.alerts import write_alert
 from monitor.store.known import COPY, EXACT, PRIMARY
 from monitor.store.payload import fact_to_json
+from monitor.store.stories import write_story
 from monitor.store.tables import facts, item_keys, items, matches, versions
 from monitor.store.transaction import Tx
 
@@ -34,6 +35,8 @@ def write_items(tx: Tx, source_id: str, plans: Sequence[ItemPlan], catalog_hash:
     _insert_facts(tx, numbered, version_ids)
     for version, version_id in zip(numbered, version_ids, strict=True):
         write_alert(tx, version.plan, version.item_id, version_id)
+        if version.plan.story is not None:
+            write_story(tx, version.item_id, version.plan.identified.key, version.plan.story)
 
 
 def _insert_new(tx: Tx, source_id: str, plans: Sequence[ItemPlan]) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from monitor.model.alert import AlertRevision, KnownAlert
 from monitor.model.content import KnownItem, Sibling
 from monitor.store.payload import revision_from_json
+from monitor.store.stories import StoryRows
 from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items
 from monitor.store.transaction import Tx
 
@@ -16,10 +17,11 @@ CHUNK = 500
 MOST_SIBLINGS = 50
 
 
-class KnownRows:
+class KnownRows(StoryRows):
     """The port `KnownItems` over one open transaction."""
 
     def __init__(self, tx: Tx) -> None:
+        super().__init__(tx)
         self._connection = tx.connection
 
     def by_primary(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:

@@ -178,6 +178,36 @@ facts = Table(
     Column("payload", JSON, nullable=False),
 )
 
+story_items = Table(
+    "story_items",
+    metadata,
+    Column("item_id", RowId, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("story", String, nullable=False),
+    Column("like", String),
+    Column("kind", String),
+    Column("score", Double, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("vetoed", String),
+    Column("lang", String),
+    Column("said_at", UtcTime, nullable=False),
+    Column("linked_at", UtcTime, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
+    Column("particulars", LargeBinary, nullable=False),
+    Index("ix_story_items_story", "story", "item_id"),
+    Index("ix_story_items_linked_at", "linked_at"),
+)
+
+# By what items find those that may tell the same; only as many weeks back as stories reach.
+story_keys = Table(
+    "story_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("item_id", RowId, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Index("ix_story_keys_item_id", "item_id"),
+    sqlite_with_rowid=False,
+)
+
 alerts = Table(
     "alerts",
     metadata,

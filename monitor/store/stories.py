@@ -1,0 +1,168 @@
+"""Stories: who tells what another told, and the keys by which a new item finds those that may tell the same.
+
+A look-up must not grow with the store. For each key it takes the newest items only, and only those of the window:
+both are one range of the index, so that buckets of hot formulas (every ministry has some) cost no more than rare ones.
+"""
+
+import json
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, and_, delete, func, select, text
+
+from monitor.model.fact import Fact
+from monitor.model.story import Member, StoryPlan, Telling
+from monitor.store.tables import facts, items, story_items, story_keys, versions
+from monitor.store.transaction import Tx
+
+WINDOW = timedelta(days=14)
+NEWEST_PER_KEY = 40
+MOST_STORIES = 20
+MOST_MEMBERS = 20
+_RENEWED = ("signature", "terms", "particulars", "said_at", "lang")
+
+_FACTS = TypeAdapter(tuple[Fact, ...])
+
+_NEWEST = {
+    "sqlite": text(
+        """
+        SELECT sought.value AS key, story_keys.item_id
+        FROM json_each(:keys) AS sought JOIN story_keys ON story_keys.key = sought.value
+        WHERE story_keys.item_id IN (
+            SELECT newest.item_id FROM story_keys AS newest
+            WHERE newest.key = sought.value AND newest.item_id >= :since ORDER BY newest.item_id DESC LIMIT :most
+        )
+        """
+    ),
+    "postgresql": text(
+        """
+        SELECT sought.key, newest.item_id
+        FROM (SELECT value::bigint AS key FROM json_array_elements_text(CAST(:keys AS json))) AS sought
+        CROSS JOIN LATERAL (
+            SELECT story_keys.item_id FROM story_keys
+            WHERE story_keys.key = sought.key AND story_keys.item_id >= :since
+            ORDER BY story_keys.item_id DESC LIMIT :most
+        ) AS newest
+        """
+    ),
+}
+
+
+def newest_holders(tx: Tx, keys: Collection[int]) -> Mapping[int, Sequence[int]]:
+    """For each key that is held at all, the ids of the newest items of the window that hold it, in no order."""
+    since = _first_of_window(tx)
+    if since is None:
+        return {}
+    found: dict[int, list[int]] = defaultdict(list)
+    query = _NEWEST[tx.connection.dialect.name]
+    values = {"keys": json.dumps(sorted(keys)), "since": since, "most": NEWEST_PER_KEY}
+    for key, item_id in tx.connection.execute(query, values):
+        found[key].append(item_id)
+    return found
+
+
+class StoryRows:
+    """The port `KnownStories` over one open transaction."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
+        found = newest_holders(self._tx, keys)
+        ids = {item_id for held in found.values() for item_id in held}
+        named = self._tx.connection.execute(select(items.c.id, items.c.key).where(items.c.id.in_(ids))) if ids else ()
+        names = {row.id: row.key for row in named}
+        return {key: [names[item_id] for item_id in held] for key, held in found.items()}
+
+    def members(self, wanted: Collection[str]) -> Sequence[Member]:
+        connection = self._tx.connection
+        stories = connection.execute(
+            select(story_items.c.story)
+            .join(items, items.c.id == story_items.c.item_id)
+            .where(items.c.key.in_(wanted))
+            .group_by(story_items.c.story)
+            .order_by(func.max(story_items.c.item_id).desc())
+            .limit(MOST_STORIES)
+        ).scalars()
+        rows = connection.execute(_newest_members(list(stories))).all()
+        told = self._facts([row.item_id for row in rows])
+        return [_member(row, told.get(row.item_id, ())) for row in rows]
+
+    def _facts(self, item_ids: Sequence[int]) -> Mapping[int, tuple[Fact, ...]]:
+        """What the newest version of each item says."""
+        newest = and_(versions.c.item_id == items.c.id, versions.c.n == items.c.version)
+        rows = self._tx.connection.execute(
+            select(items.c.id, facts.c.payload)
+            .select_from(items.join(versions, newest).join(facts, facts.c.version_id == versions.c.id))
+            .where(items.c.id.in_(item_ids))
+            .order_by(facts.c.version_id, facts.c.n)
+        )
+        found: dict[int, list[object]] = defaultdict(list)
+        for item_id, payload in rows:
+            found[item_id].append(payload)
+        return {item_id: _FACTS.validate_python(payloads) for item_id, payloads in found.items()}
+
+
+def write_story(tx: Tx, item_id: int, key: str, plan: StoryPlan) -> None:
+    """Keep an item where it belongs; one that is there already keeps its story and gains the keys of its new text."""
+    telling, link = plan.telling, plan.link
+    row = {
+        "item_id": item_id,
+        "story": link.story or key,
+        "like": link.item,
+        "kind": link.kind,
+        "score": link.score,
+        "reason": link.reason,
+        "vetoed": link.vetoed,
+        "lang": telling.lang,
+        "said_at": telling.said_at,
+        "linked_at": tx.now,
+        "signature": _packed("I", telling.signature),
+        "terms": _packed("q", sorted(telling.terms)),
+        "particulars": _packed("q", sorted(telling.particulars)),
+    }
+    renewed = {name: row[name] for name in _RENEWED}
+    statement = tx.upsert(story_items).values(row)
+    tx.connection.execute(statement.on_conflict_do_update(index_elements=["item_id"], set_=renewed))
+    held = [{"key": one, "item_id": item_id} for one in sorted(plan.keys)]
+    if held:
+        tx.connection.execute(tx.upsert(story_keys).on_conflict_do_nothing(), held)
+
+
+def prune(tx: Tx) -> int:
+    """Forget the keys of items beyond the window; stories themselves stay. Returns the number of keys."""
+    since = _first_of_window(tx)
+    if since is None:
+        return 0
+    return tx.connection.execute(delete(story_keys).where(story_keys.c.item_id < since)).rowcount
+
+
+def _first_of_window(tx: Tx) -> int | None:
+    """The first item that was linked within the window. Ids rise with time, so that a window is a range of ids."""
+    found = select(story_items.c.item_id).where(story_items.c.linked_at >= tx.now - WINDOW)
+    first: int | None = tx.connection.execute(found.order_by(story_items.c.linked_at).limit(1)).scalar()
+    return first
+
+
+def _newest_members(stories: Sequence[str]) -> Select[tuple[object, ...]]:
+    age = func.row_number().over(partition_by=story_items.c.story, order_by=story_items.c.item_id.desc()).label("age")
+    numbered = select(story_items, items.c.key, age).join(items, items.c.id == story_items.c.item_id)
+    shown = numbered.where(story_items.c.story.in_(stories)).subquery()
+    return select(shown).where(shown.c.age <= MOST_MEMBERS).order_by(shown.c.item_id.desc())
+
+
+def _member(row: Row[tuple[object, ...]], told: tuple[Fact, ...]) -> Member:
+    signature = _unpacked("I", row.signature)
+    terms, particulars = (frozenset(_unpacked("q", stored)) for stored in (row.terms, row.particulars))
+    return Member(row.key, row.story, Telling(row.lang, row.said_at, signature, terms, particulars, told))
+
+
+def _packed(code: str, numbers: Sequence[int]) -> bytes:
+    return array(code, numbers).tobytes()
+
+
+def _unpacked(code: str, stored: bytes) -> tuple[int, ...]:
+    return tuple(array(code, stored))
