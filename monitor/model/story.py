@@ -22,14 +22,14 @@ class LinkKind(StrEnum):
 class Telling:
     """One item as stories compare it. `said_at` is when it was published, or seen where that is not told (UTC).
 
-    `signature` is empty where the text is too short for one. `terms` are the words it could be found by, hashed;
+    `signature` is empty where the text is too short for one. `terms` are its words, hashed, the most telling first;
     `particulars` are its numbers and names, hashed, by which one formula is told from its like.
     """
 
     lang: str | None
     said_at: datetime
     signature: tuple[int, ...]
-    terms: frozenset[int]
+    terms: tuple[int, ...]
     particulars: frozenset[int]
     facts: tuple[Fact, ...]
 
@@ -75,5 +75,5 @@ class KnownStories(Protocol):
         ...
 
     def members(self, items: Collection[str]) -> Sequence[Member]:
-        """All that is in the stories of these items, the newest first, as many as matter; unknown items are passed over."""
+        """All that is in the stories of these items, newest first, as many as matter; unknown items are passed over."""
         ...

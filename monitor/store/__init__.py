@@ -1,9 +1,20 @@
 """The store: tables, claims, the one transaction of a poll, the outbox, and views."""
 
-from monitor.store import outbox, polls, sources, views
+from monitor.store import outbox, polls, sources, stories, views
 from monitor.store.database import Database
 from monitor.store.known import KnownRows
 from monitor.store.migrate import pending_upgrade, upgrade
 from monitor.store.transaction import Tx
 
-__all__ = ["Database", "KnownRows", "Tx", "outbox", "pending_upgrade", "polls", "sources", "upgrade", "views"]
+__all__ = [
+    "Database",
+    "KnownRows",
+    "Tx",
+    "outbox",
+    "pending_upgrade",
+    "polls",
+    "sources",
+    "stories",
+    "upgrade",
+    "views",
+]

@@ -121,7 +121,7 @@ def write_story(tx: Tx, item_id: int, key: str, plan: StoryPlan) -> None:
         "said_at": telling.said_at,
         "linked_at": tx.now,
         "signature": _packed("I", telling.signature),
-        "terms": _packed("q", sorted(telling.terms)),
+        "terms": _packed("q", telling.terms),
         "particulars": _packed("q", sorted(telling.particulars)),
     }
     renewed = {name: row[name] for name in _RENEWED}
@@ -155,8 +155,8 @@ def _newest_members(stories: Sequence[str]) -> Select[tuple[object, ...]]:
 
 
 def _member(row: Row[tuple[object, ...]], told: tuple[Fact, ...]) -> Member:
-    signature = _unpacked("I", row.signature)
-    terms, particulars = (frozenset(_unpacked("q", stored)) for stored in (row.terms, row.particulars))
+    signature, terms = _unpacked("I", row.signature), _unpacked("q", row.terms)
+    particulars = frozenset(_unpacked("q", row.particulars))
     return Member(row.key, row.story, Telling(row.lang, row.said_at, signature, terms, particulars, told))
 
 

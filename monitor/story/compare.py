@@ -5,6 +5,7 @@ in words that share nothing. So facts decide first, and a conflict in them is a 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from itertools import product
 from math import log, sqrt
@@ -46,7 +47,7 @@ def agreement(a: Telling, b: Telling) -> float:
     return 0.0 if one is None or other is None or _disagreement(one, other) else _agreeing(one, other)
 
 
-def cosine(a: frozenset[int], b: frozenset[int], holders: Mapping[int, int], items: int) -> float:
+def cosine(a: AbstractSet[int], b: AbstractSet[int], holders: Mapping[int, int], items: int) -> float:
     """The likeness of two sets of terms, the rarer the heavier. `holders` says how many of `items` hold a term."""
     weight = {term: log(1 + items / (1 + holders.get(term, 0))) ** 2 for term in a | b}
     both = sum(weight[term] for term in a & b)

@@ -59,7 +59,7 @@ def _likeness(telling: Telling, member: Member, holders: Mapping[int, int]) -> _
     """How surely two tellings are of one thing: 0 where too little speaks for it."""
     other = member.telling
     alike = resemblance(telling.signature, other.signature)
-    words = cosine(telling.terms, other.terms, holders, MOST_HOLDERS)
+    words = cosine(set(telling.terms), set(other.terms), holders, MOST_HOLDERS)
     if telling.facts and other.facts:
         agreed = agreement(telling, other)
         if agreed >= AGREED_FROM:

@@ -15,6 +15,7 @@ from monitor.story.signature import VERSION, bands
 from monitor.text import fold, word_spans
 
 MOST_TERMS = 48
+_TERMS_KEPT = 12  # by these it is found; the rest are only compared
 _PREFIX = 5  # letters that survive inflection in Slavic languages about as well as a stemmer does
 _SHORTEST = 4
 _DAY = timedelta(days=1)
@@ -26,13 +27,13 @@ _NUMBER = re.compile(r"\d+")
 _NAME = re.compile(r"(?<=[\w,;:)] )[^\W\d_a-zа-яёіїєґў]\w{2,}")
 
 
-def terms(folded: str) -> frozenset[int]:
-    """The words an item could be found by: the numbers, then the beginnings of its words as they come."""
-    words = [folded[start:end] for start, end in word_spans(folded)]
+def terms(folded: str) -> tuple[int, ...]:
+    """The words of a text by which it could be found, the most telling first: numbers, then the longest words."""
+    words = dict.fromkeys(folded[start:end] for start, end in word_spans(folded))
     numbers = [word for word in words if word.isdigit() and len(word) > 1]
-    beginnings = [word[:_PREFIX] for word in words if len(word) >= _SHORTEST and not word.isdigit()]
-    chosen = list(dict.fromkeys(numbers + beginnings))[:MOST_TERMS]
-    return frozenset(_key("term", word) for word in chosen)
+    longest = sorted((word for word in words if len(word) >= _SHORTEST and not word.isdigit()), key=len, reverse=True)
+    chosen = dict.fromkeys(numbers + [word[:_PREFIX] for word in longest])
+    return tuple(_key("term", word) for word in chosen)[:MOST_TERMS]
 
 
 def particulars(text: str) -> frozenset[int]:
@@ -52,7 +53,7 @@ def sought(telling: Telling) -> frozenset[int]:
 
 
 def _of_text(telling: Telling) -> frozenset[int]:
-    return telling.terms.union(bands(telling.signature))
+    return frozenset(telling.terms[:_TERMS_KEPT] + bands(telling.signature))
 
 
 def _of_fact(telling: Telling, around: Iterable[timedelta]) -> frozenset[int]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+FIRST_DAY = date(2025, 3, 3)
+DAY = timedelta(days=1)
 _WORDING = yaml.safe_load((Path(__file__).parent / "formulas.yaml").read_text(encoding="utf-8"))
 
 
@@ -24,32 +26,32 @@ class Announcement:
     said_at: datetime
 
 
-def announcements() -> list[Announcement]:
+def announcements(since: date = FIRST_DAY) -> list[Announcement]:
     """All of them, in the order in which they were made."""
-    return sorted((*_exchanges(), *_rounds(), *_truces()), key=lambda one: one.said_at)
+    told = (*_exchanges(since), *_rounds(since + 3 * DAY), *_truces(since + 7 * DAY))
+    return sorted(told, key=lambda one: one.said_at)
 
 
-def _exchanges() -> Iterator[Announcement]:
+def _exchanges(day: date) -> Iterator[Announcement]:
     """Thirty, some on days that follow each other, with counts that come again after weeks."""
-    day = date(2025, 3, 3)
     for number in range(30):
         yield from _told(
             f"exchange {number}", day, "exchange", count=(205, 270, 157, 95, 303)[number % 5] + number // 10
         )
-        day += timedelta(days=(1, 4, 9)[number % 3])
+        day += (1, 4, 9)[number % 3] * DAY
 
 
-def _rounds() -> Iterator[Announcement]:
+def _rounds(since: date) -> Iterator[Announcement]:
     """Twelve, in three places that count their rounds each from the first."""
     for number in range(12):
-        day = date(2025, 3, 6) + timedelta(days=6 * number)
+        day = since + 6 * number * DAY
         yield from _told(f"round {number}", day, "round", ordinal=1 + number % 5, place=number % 3)
 
 
-def _truces() -> Iterator[Announcement]:
+def _truces(since: date) -> Iterator[Announcement]:
     """No rule of facts reads these: words alone tell them apart."""
     for number, town in enumerate(_WORDING["towns"]):
-        day = date(2025, 3, 10) + timedelta(days=number)
+        day = since + number * DAY
         yield from _told(f"truce {number}", day, "truce", count=12 + 6 * number, town=town)
 
 

@@ -1,0 +1,121 @@
+"""Stories through the real pipeline, and the look-up by keys, on both databases."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import combinations
+
+from sqlalchemy import func, insert, select
+
+from monitor import pipeline
+from monitor.clock import SteppedClock
+from monitor.model.catalog import Catalog, Clause, Rule, Severity
+from monitor.model.content import Entry
+from monitor.store import Database, KnownRows, Tx, polls, sources, stories
+from monitor.store.tables import items, story_items, story_keys
+from tests.store.test_store_polls import claim
+from tests.story.announcements import Announcement, announcements
+from tests.support import world
+from tests.support.extraction import extractor
+
+SINCE = date(2025, 6, 10)
+LANGS = ("ru", "uk", "en", "be")
+TRUCE = Rule(
+    id="truce",
+    title="Truce",
+    topic="negotiation",
+    severity=Severity.ALERT,
+    any=tuple(
+        Clause("keyword", words, f"any.{at}.keyword")
+        for at, words in enumerate(
+            (
+                "режим прекращения огня",
+                "военнопленн*",
+                "военнослужащ*",
+                "полонен*",
+                "переговор*",
+                "перамов*",
+                "абмен*",
+                "обмен*",
+                "обмін*",
+                "exchange*",
+                "swap*",
+                "round",
+                "раунд*",
+            )
+        )
+    ),
+)
+
+
+def catalog() -> Catalog:
+    made = world.catalog(*(world.source(lang, lang=lang, family=lang) for lang in LANGS), rules=(TRUCE,))
+    return replace(made, extractor=extractor(*LANGS))
+
+
+def tell(database: Database, clock: SteppedClock, known: Catalog, told: Announcement, number: int) -> None:
+    """One poll of the source of its language, whose feed holds this announcement alone."""
+    clock.advance(timedelta(minutes=10))
+    clock.set(told.said_at)
+    entry = Entry(f"urn:{number}", None, told.title, told.text, published=told.said_at, lang=told.lang)
+    visit = world.visit(claim(database, told.lang), entry)
+    with database.transaction() as tx:
+        polls.apply(tx, pipeline.poll(visit, KnownRows(tx), known, tx.now), known.hash)
+
+
+def test_stories_hold_together_in_the_store(database: Database, clock: SteppedClock) -> None:
+    known = catalog()
+    with database.transaction() as tx:
+        sources.sync(tx, known.sources)
+    told = announcements(SINCE)[:90]
+    for number, one in enumerate(told):
+        tell(database, clock, known, one, number)
+    with database.reading() as tx:
+        rows = tx.connection.execute(
+            select(items.c.guid, story_items.c.story).join(items, items.c.id == story_items.c.item_id)
+        )
+        story_of = {int(row.guid.removeprefix("urn:")): row.story for row in rows}
+    assert len(story_of) >= 80
+    pairs = Counter(
+        (told[a].event == told[b].event, story_of[a] == story_of[b]) for a, b in combinations(sorted(story_of), 2)
+    )
+    assert pairs[False, True] == 0
+    assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.9
+
+
+def test_a_look_up_shows_the_newest_of_the_window_alone(database: Database, clock: SteppedClock) -> None:
+    with database.transaction() as tx:
+        sources.sync(tx, {"mod": world.source()})
+        hold(tx, range(1, 11), key=7, at=clock.now() - timedelta(days=20))
+        hold(tx, range(11, 101), key=7, at=clock.now())
+        hold(tx, range(101, 103), key=-(2**63), at=clock.now())
+        found = stories.newest_holders(tx, {7, -(2**63), 8})
+    assert {key: sorted(held) for key, held in found.items()} == {7: list(range(61, 101)), -(2**63): [101, 102]}
+
+
+def test_keys_are_forgotten_beyond_the_window_and_stories_are_not(database: Database, clock: SteppedClock) -> None:
+    with database.transaction() as tx:
+        sources.sync(tx, {"mod": world.source()})
+        hold(tx, range(1, 11), key=7, at=clock.now())
+    clock.advance(timedelta(days=20))
+    with database.transaction() as tx:
+        assert stories.newest_holders(tx, {7}) == {}
+        hold(tx, range(11, 13), key=7, at=clock.now())
+        assert stories.prune(tx) == 10
+        kept, told = (tx.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES)
+    assert (kept, told) == (2, 12)
+
+
+TABLES = (story_keys, story_items)
+
+
+def hold(tx: Tx, ids: range, *, key: int, at: datetime) -> None:
+    """Items that hold a key, linked at a time."""
+    for item_id in ids:
+        name = f"item-{item_id}"
+        row = {"id": item_id, "source_id": "mod", "key": name, "title": "", "first_seen_at": at, "version": 1}
+        tx.connection.execute(insert(items), row | {"fingerprint": name})
+        story = {"item_id": item_id, "story": name, "score": 0, "reason": "nothing_like_it", "said_at": at}
+        blobs = {"signature": b"", "terms": b"", "particulars": b""}
+        tx.connection.execute(insert(story_items), story | blobs | {"linked_at": at})
+        tx.connection.execute(insert(story_keys), {"key": key, "item_id": item_id})
