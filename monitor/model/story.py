@@ -1,6 +1,6 @@
 """Stories: items that tell the same thing, and how each came to be one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,10 +70,10 @@ class StoryPlan:
 class KnownStories(Protocol):
     """What the store knows of stories."""
 
-    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
-        """For each key the newest items of the last weeks that hold it, as many as matter; absent where none does."""
+    def near(self, keys: Collection[int]) -> Sequence[str]:
+        """The stories of the items of the last weeks that hold most of these keys, the likeliest first, a few."""
         ...
 
-    def members(self, items: Collection[str]) -> Sequence[Member]:
-        """All that is in the stories of these items, newest first, as many as matter; unknown items are passed over."""
+    def members(self, stories: Collection[str]) -> Sequence[Member]:
+        """What is in these stories, the newest first, as many of each as matter; unknown stories are passed over."""
         ...

@@ -4,14 +4,15 @@ A look-up must not grow with the store. For each key it takes the newest items o
 both are one range of the index, so that buckets of hot formulas (every ministry has some) cost no more than rare ones.
 """
 
-import json
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, and_, delete, func, select, text
+from sqlalchemy import Connection, CursorResult, Row, Select, and_, delete, func, select
 
 from monitor.model.fact import Fact
 from monitor.model.story import Member, StoryPlan, Telling
@@ -20,48 +21,68 @@ from monitor.store.transaction import Tx
 
 WINDOW = timedelta(days=14)
 NEWEST_PER_KEY = 40
+MOST_CANDIDATES = 40
 MOST_STORIES = 20
 MOST_MEMBERS = 20
 _RENEWED = ("signature", "terms", "particulars", "said_at", "lang")
 
 _FACTS = TypeAdapter(tuple[Fact, ...])
 
-_NEWEST = {
-    "sqlite": text(
-        """
-        SELECT sought.value AS key, story_keys.item_id
-        FROM json_each(:keys) AS sought JOIN story_keys ON story_keys.key = sought.value
-        WHERE story_keys.item_id IN (
-            SELECT newest.item_id FROM story_keys AS newest
-            WHERE newest.key = sought.value AND newest.item_id >= :since ORDER BY newest.item_id DESC LIMIT :most
-        )
-        """
-    ),
-    "postgresql": text(
-        """
-        SELECT sought.key, newest.item_id
-        FROM (SELECT value::bigint AS key FROM json_array_elements_text(CAST(:keys AS json))) AS sought
+
+def near(tx: Tx, keys: Collection[int]) -> Sequence[str]:
+    """The stories of the items of the window that hold most of the keys, the likeliest first."""
+    since = _first_of_window(tx)
+    if since is None or not keys:
+        return ()
+    ask = _ask_sqlite if tx.connection.dialect.name == "sqlite" else _ask_postgresql
+    rows = ask(tx.connection, sorted(keys), since)
+    return list(dict.fromkeys(row.story for row in rows))[:MOST_STORIES]
+
+
+def _ask_sqlite(connection: Connection, keys: Sequence[int], since: int) -> CursorResult[Any]:
+    return connection.exec_driver_sql(_newest_of(len(keys)), (since, NEWEST_PER_KEY, MOST_CANDIDATES, *keys))
+
+
+@lru_cache(maxsize=256)
+def _newest_of(keys: int) -> str:
+    """A range of the index for each key: SQLite has no lateral join, and an `IN` would read whole buckets."""
+    ranges = (_RANGE.format(place=place) for place in range(4, keys + 4))
+    return _RANKED.format(held=" UNION ALL ".join(ranges), candidates="?3")
+
+
+def _ask_postgresql(connection: Connection, keys: Sequence[int], since: int) -> CursorResult[Any]:
+    values = {"keys": list(keys), "since": since, "newest": NEWEST_PER_KEY, "candidates": MOST_CANDIDATES}
+    return connection.exec_driver_sql(_NEWEST_LATERAL, values)
+
+
+_RANKED = """
+    SELECT story_items.story
+    FROM (
+        SELECT item_id, count(*) AS shared FROM ({held}) AS held
+        GROUP BY item_id ORDER BY shared DESC, item_id DESC LIMIT {candidates}
+    ) AS nearest JOIN story_items ON story_items.item_id = nearest.item_id
+    ORDER BY nearest.shared DESC, nearest.item_id DESC
+"""
+
+_RANGE = """
+    SELECT item_id FROM (
+        SELECT item_id FROM story_keys WHERE key = ?{place} AND item_id >= ?1
+        ORDER BY item_id DESC LIMIT ?2
+    )
+"""
+
+_NEWEST_LATERAL = _RANKED.format(
+    candidates="%(candidates)s",
+    held="""
+        SELECT newest.item_id
+        FROM unnest(%(keys)s::bigint[]) AS sought(key)
         CROSS JOIN LATERAL (
             SELECT story_keys.item_id FROM story_keys
-            WHERE story_keys.key = sought.key AND story_keys.item_id >= :since
-            ORDER BY story_keys.item_id DESC LIMIT :most
+            WHERE story_keys.key = sought.key AND story_keys.item_id >= %(since)s
+            ORDER BY story_keys.item_id DESC LIMIT %(newest)s
         ) AS newest
-        """
-    ),
-}
-
-
-def newest_holders(tx: Tx, keys: Collection[int]) -> Mapping[int, Sequence[int]]:
-    """For each key that is held at all, the ids of the newest items of the window that hold it, in no order."""
-    since = _first_of_window(tx)
-    if since is None:
-        return {}
-    found: dict[int, list[int]] = defaultdict(list)
-    query = _NEWEST[tx.connection.dialect.name]
-    values = {"keys": json.dumps(sorted(keys)), "since": since, "most": NEWEST_PER_KEY}
-    for key, item_id in tx.connection.execute(query, values):
-        found[key].append(item_id)
-    return found
+    """,
+)
 
 
 class StoryRows:
@@ -70,24 +91,11 @@ class StoryRows:
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
 
-    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
-        found = newest_holders(self._tx, keys)
-        ids = {item_id for held in found.values() for item_id in held}
-        named = self._tx.connection.execute(select(items.c.id, items.c.key).where(items.c.id.in_(ids))) if ids else ()
-        names = {row.id: row.key for row in named}
-        return {key: [names[item_id] for item_id in held] for key, held in found.items()}
+    def near(self, keys: Collection[int]) -> Sequence[str]:
+        return near(self._tx, keys)
 
-    def members(self, wanted: Collection[str]) -> Sequence[Member]:
-        connection = self._tx.connection
-        stories = connection.execute(
-            select(story_items.c.story)
-            .join(items, items.c.id == story_items.c.item_id)
-            .where(items.c.key.in_(wanted))
-            .group_by(story_items.c.story)
-            .order_by(func.max(story_items.c.item_id).desc())
-            .limit(MOST_STORIES)
-        ).scalars()
-        rows = connection.execute(_newest_members(list(stories))).all()
+    def members(self, stories: Collection[str]) -> Sequence[Member]:
+        rows = self._tx.connection.execute(_newest_members(sorted(stories))).all()
         told = self._facts([row.item_id for row in rows])
         return [_member(row, told.get(row.item_id, ())) for row in rows]
 

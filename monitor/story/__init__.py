@@ -1,6 +1,5 @@
 """Which items tell the same thing: copies, rewrites, translations and follow-ups are linked, and nothing is deleted."""
 
-from monitor.story.decide import MOST_HOLDERS
 from monitor.story.grouping import Grouping
 from monitor.story.signature import bands, resemblance, signature
 

@@ -4,11 +4,11 @@ Likeness of text points the wrong way here: a ministry tells two exchanges in on
 in words that share nothing. So facts decide first, and a conflict in them is a veto whatever the texts look like.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from itertools import product
-from math import log, sqrt
+from math import sqrt
 from typing import TypeVar
 
 from monitor.model.fact import Count, Days, Fact, Ordinal, Qualifier, Said, Status
@@ -47,11 +47,9 @@ def agreement(a: Telling, b: Telling) -> float:
     return 0.0 if one is None or other is None or _disagreement(one, other) else _agreeing(one, other)
 
 
-def cosine(a: AbstractSet[int], b: AbstractSet[int], holders: Mapping[int, int], items: int) -> float:
-    """The likeness of two sets of terms, the rarer the heavier. `holders` says how many of `items` hold a term."""
-    weight = {term: log(1 + items / (1 + holders.get(term, 0))) ** 2 for term in a | b}
-    both = sum(weight[term] for term in a & b)
-    return both / sqrt(sum(weight[term] for term in a) * sum(weight[term] for term in b)) if both else 0.0
+def cosine(a: AbstractSet[int], b: AbstractSet[int]) -> float:
+    """The likeness of two sets of words, 0 to 1."""
+    return len(a & b) / sqrt(len(a) * len(b)) if a and b else 0.0
 
 
 def _disagreement(one: Fact, other: Fact) -> str | None:

@@ -1,7 +1,7 @@
 """Which story an item belongs to, how it tells it, and why."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -19,8 +19,6 @@ WORDS_FROM = 0.3
 WORDS_ALONE_FROM = 0.6
 # The same words on another day may be another event: ministries have formulas for what comes again.
 NEWS = timedelta(hours=20)
-MOST_HOLDERS = 40
-"""A key that so many items hold tells little; the store shows no more of them."""
 
 
 class _Likeness(NamedTuple):
@@ -29,11 +27,11 @@ class _Likeness(NamedTuple):
     resemblance: float
 
 
-def decide(telling: Telling, members: Sequence[Member], holders: Mapping[int, int]) -> StoryLink:
+def decide(telling: Telling, members: Sequence[Member]) -> StoryLink:
     """The story of `telling` among those of `members`, or one of its own.
 
-    `holders` says how many items hold each of its terms, up to MOST_HOLDERS. A story is joined only where no member
-    of it that is shown disagrees: else a vague item would make a bridge between two events.
+    A story is joined only where no member of it that is shown disagrees: else a vague item would make a bridge between
+    two events.
     """
     stories: dict[str, list[Member]] = defaultdict(list)
     for member in members:
@@ -41,7 +39,7 @@ def decide(telling: Telling, members: Sequence[Member], holders: Mapping[int, in
     best: tuple[_Likeness, Member] | None = None
     vetoed: tuple[float, str] | None = None
     for story in stories.values():
-        like, member = max(((_likeness(telling, one, holders), one) for one in story), key=lambda found: found[0].score)
+        like, member = max(((_likeness(telling, one), one) for one in story), key=lambda found: found[0].score)
         forbidden = next((reason for one in story if (reason := veto(telling, one.telling))), None)
         if forbidden is not None:
             vetoed = max(vetoed or (0.0, forbidden), (like.resemblance, forbidden))
@@ -55,11 +53,11 @@ def decide(telling: Telling, members: Sequence[Member], holders: Mapping[int, in
     return StoryLink(like.reason, member.story, member.item, kind, round(like.score, 3), apart)
 
 
-def _likeness(telling: Telling, member: Member, holders: Mapping[int, int]) -> _Likeness:
+def _likeness(telling: Telling, member: Member) -> _Likeness:
     """How surely two tellings are of one thing: 0 where too little speaks for it."""
     other = member.telling
     alike = resemblance(telling.signature, other.signature)
-    words = cosine(set(telling.terms), set(other.terms), holders, MOST_HOLDERS)
+    words = cosine(set(telling.terms), set(other.terms))
     if telling.facts and other.facts:
         agreed = agreement(telling, other)
         if agreed >= AGREED_FROM:

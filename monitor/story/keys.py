@@ -15,7 +15,7 @@ from monitor.story.signature import VERSION, bands
 from monitor.text import fold, word_spans
 
 MOST_TERMS = 48
-_TERMS_KEPT = 12  # by these it is found; the rest are only compared
+_TERMS_KEPT = 8  # by these it is found; the rest are only compared
 _PREFIX = 5  # letters that survive inflection in Slavic languages about as well as a stemmer does
 _SHORTEST = 4
 _DAY = timedelta(days=1)
@@ -53,7 +53,9 @@ def sought(telling: Telling) -> frozenset[int]:
 
 
 def _of_text(telling: Telling) -> frozenset[int]:
-    return frozenset(telling.terms[:_TERMS_KEPT] + bands(telling.signature))
+    """Words only where there are no facts to be found by: they are the dearest keys and the least telling."""
+    words = () if telling.facts else telling.terms[:_TERMS_KEPT]
+    return frozenset(words + bands(telling.signature))
 
 
 def _of_fact(telling: Telling, around: Iterable[timedelta]) -> frozenset[int]:

@@ -89,8 +89,9 @@ def test_a_look_up_shows_the_newest_of_the_window_alone(database: Database, cloc
         hold(tx, range(1, 11), key=7, at=clock.now() - timedelta(days=20))
         hold(tx, range(11, 101), key=7, at=clock.now())
         hold(tx, range(101, 103), key=-(2**63), at=clock.now())
-        found = stories.newest_holders(tx, {7, -(2**63), 8})
-    assert {key: sorted(held) for key, held in found.items()} == {7: list(range(61, 101)), -(2**63): [101, 102]}
+        tx.connection.execute(insert(story_keys), {"key": 9, "item_id": 102})
+        found = stories.near(tx, {7, 9, -(2**63), 8})
+    assert found == [f"item-{item_id}" for item_id in range(102, 82, -1)]
 
 
 def test_keys_are_forgotten_beyond_the_window_and_stories_are_not(database: Database, clock: SteppedClock) -> None:
@@ -99,7 +100,7 @@ def test_keys_are_forgotten_beyond_the_window_and_stories_are_not(database: Data
         hold(tx, range(1, 11), key=7, at=clock.now())
     clock.advance(timedelta(days=20))
     with database.transaction() as tx:
-        assert stories.newest_holders(tx, {7}) == {}
+        assert stories.near(tx, {7}) == ()
         hold(tx, range(11, 13), key=7, at=clock.now())
         assert stories.prune(tx) == 10
         kept, told = (tx.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES)

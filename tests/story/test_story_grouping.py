@@ -1,7 +1,7 @@
 """Which announcements are found to tell one thing: pairs of items against the events they were written for."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ import pytest
 
 from monitor.model.fact import Count, Days, Fact, Kind, Ordinal, Qualifier, Said, Status
 from monitor.model.story import LinkKind, Member, StoryPlan, Telling
-from monitor.story import MOST_HOLDERS, Grouping
+from monitor.story import Grouping
 from monitor.story.compare import veto
 from monitor.story.grouping import tell
 from tests.story.announcements import Announcement, announcements
@@ -33,11 +33,11 @@ class MemoryStories:
         self._members: dict[str, Member] = {}
         self._holders: dict[int, list[str]] = defaultdict(list)
 
-    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
-        return {key: self._holders[key][-MOST_HOLDERS:] for key in keys if key in self._holders}
+    def near(self, keys: Collection[int]) -> Sequence[str]:
+        shared = Counter(item for key in keys for item in self._holders[key][-40:])
+        return list(dict.fromkeys(self.stories[item] for item, _ in shared.most_common(40)))
 
-    def members(self, items: Collection[str]) -> Sequence[Member]:
-        stories = {self.stories[item] for item in items if item in self.stories}
+    def members(self, stories: Collection[str]) -> Sequence[Member]:
         return [member for member in self._members.values() if member.story in stories]
 
     def keep(self, item: str, plan: StoryPlan) -> None:
