@@ -1,8 +1,7 @@
 """Which announcements are found to tell one thing: pairs of items against the events they were written for."""
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
@@ -10,12 +9,13 @@ from itertools import combinations
 import pytest
 
 from monitor.model.fact import Count, Days, Fact, Kind, Ordinal, Qualifier, Said, Status
-from monitor.model.story import LinkKind, Member, StoryPlan, Telling
+from monitor.model.story import LinkKind, Telling
 from monitor.story import Grouping
 from monitor.story.compare import veto
 from monitor.story.grouping import tell
 from tests.story.announcements import Announcement, announcements
 from tests.support.extraction import extractor
+from tests.support.memory_stories import MemoryStories
 from tests.support.told_facts import fact, said
 
 TEXT = (
@@ -23,28 +23,6 @@ TEXT = (
 )
 LANGS = ("ru", "uk", "en", "be")
 NOON = datetime(2025, 6, 9, 12, tzinfo=UTC)
-
-
-class MemoryStories:
-    """Implements the port `KnownStories`."""
-
-    def __init__(self) -> None:
-        self.stories: dict[str, str] = {}
-        self._members: dict[str, Member] = {}
-        self._holders: dict[int, list[str]] = defaultdict(list)
-
-    def near(self, keys: Collection[int]) -> Sequence[str]:
-        shared = Counter(item for key in keys for item in self._holders[key][-40:])
-        return list(dict.fromkeys(self.stories[item] for item, _ in shared.most_common(40)))
-
-    def members(self, stories: Collection[str]) -> Sequence[Member]:
-        return [member for member in self._members.values() if member.story in stories]
-
-    def keep(self, item: str, plan: StoryPlan) -> None:
-        self.stories[item] = plan.link.story or item
-        self._members[item] = Member(item, self.stories[item], plan.telling)
-        for key in plan.keys:
-            self._holders[key].append(item)
 
 
 def grouped(told: Sequence[Announcement], *, at_once: bool = False) -> dict[str, str]:
