@@ -1,7 +1,7 @@
 """Stories: who tells what another told, and the keys by which a new item finds those that may tell the same.
 
-A look-up must not grow with the store. For each key it takes the newest items only, and only those of the window:
-both are one range of the index, so that buckets of hot formulas (every ministry has some) cost no more than rare ones.
+A look-up must not grow with the store, nor with the formulas that every ministry has: a key is kept for its newest
+holders only, and for those of the window.
 """
 
 from array import array
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, CursorResult, Row, Select, and_, delete, func, select
+from sqlalchemy import Connection, CursorResult, Row, Select, and_, bindparam, delete, func, select
 
 from monitor.model.fact import Fact
 from monitor.model.story import Member, StoryPlan, Telling
@@ -20,7 +20,7 @@ from monitor.store.tables import facts, items, story_items, story_keys, versions
 from monitor.store.transaction import Tx
 
 WINDOW = timedelta(days=14)
-NEWEST_PER_KEY = 40
+NEWEST_PER_KEY = 24
 MOST_CANDIDATES = 40
 MOST_STORIES = 20
 MOST_MEMBERS = 20
@@ -28,61 +28,52 @@ _RENEWED = ("signature", "terms", "particulars", "said_at", "lang")
 
 _FACTS = TypeAdapter(tuple[Fact, ...])
 
+_OLDER_HOLDERS = delete(story_keys).where(
+    story_keys.c.key == bindparam("of_key"),
+    story_keys.c.item_id
+    <= select(story_keys.c.item_id)
+    .where(story_keys.c.key == bindparam("of_key"))
+    .order_by(story_keys.c.item_id.desc())
+    .limit(1)
+    .offset(NEWEST_PER_KEY)
+    .scalar_subquery(),
+)
+
 
 def near(tx: Tx, keys: Collection[int]) -> Sequence[str]:
     """The stories of the items of the window that hold most of the keys, the likeliest first."""
-    since = _first_of_window(tx)
-    if since is None or not keys:
+    if not keys:
         return ()
     ask = _ask_sqlite if tx.connection.dialect.name == "sqlite" else _ask_postgresql
-    rows = ask(tx.connection, sorted(keys), since)
-    return list(dict.fromkeys(row.story for row in rows))[:MOST_STORIES]
+    # Written out, for building this statement anew takes longer than answering it.
+    return [story for (story,) in ask(tx.connection, tuple(keys), (tx.now - WINDOW).timestamp()).fetchall()]
 
 
-def _ask_sqlite(connection: Connection, keys: Sequence[int], since: int) -> CursorResult[Any]:
-    return connection.exec_driver_sql(_newest_of(len(keys)), (since, NEWEST_PER_KEY, MOST_CANDIDATES, *keys))
+def _ask_sqlite(connection: Connection, keys: tuple[int, ...], since: float) -> CursorResult[Any]:
+    return connection.exec_driver_sql(_marked(len(keys)), (*keys, MOST_CANDIDATES, since, MOST_STORIES))
 
 
 @lru_cache(maxsize=256)
-def _newest_of(keys: int) -> str:
-    """A range of the index for each key: SQLite has no lateral join, and an `IN` would read whole buckets."""
-    ranges = (_RANGE.format(place=place) for place in range(4, keys + 4))
-    return _RANKED.format(held=" UNION ALL ".join(ranges), candidates="?3")
+def _marked(keys: int) -> str:
+    return _NEAR.format(held=f"IN ({', '.join('?' * keys)})", mark="?")
 
 
-def _ask_postgresql(connection: Connection, keys: Sequence[int], since: int) -> CursorResult[Any]:
-    values = {"keys": list(keys), "since": since, "newest": NEWEST_PER_KEY, "candidates": MOST_CANDIDATES}
-    return connection.exec_driver_sql(_NEWEST_LATERAL, values)
+def _ask_postgresql(connection: Connection, keys: tuple[int, ...], since: float) -> CursorResult[Any]:
+    return connection.exec_driver_sql(_NEAR_ANY, (list(keys), MOST_CANDIDATES, since, MOST_STORIES))
 
 
-_RANKED = """
+_NEAR = """
     SELECT story_items.story
     FROM (
-        SELECT item_id, count(*) AS shared FROM ({held}) AS held
-        GROUP BY item_id ORDER BY shared DESC, item_id DESC LIMIT {candidates}
+        SELECT item_id, count(*) AS shared FROM story_keys WHERE key {held}
+        GROUP BY item_id ORDER BY shared DESC, item_id DESC LIMIT {mark}
     ) AS nearest JOIN story_items ON story_items.item_id = nearest.item_id
-    ORDER BY nearest.shared DESC, nearest.item_id DESC
+    WHERE story_items.linked_at >= {mark}
+    GROUP BY story_items.story
+    ORDER BY max(nearest.shared) DESC, max(nearest.item_id) DESC
+    LIMIT {mark}
 """
-
-_RANGE = """
-    SELECT item_id FROM (
-        SELECT item_id FROM story_keys WHERE key = ?{place} AND item_id >= ?1
-        ORDER BY item_id DESC LIMIT ?2
-    )
-"""
-
-_NEWEST_LATERAL = _RANKED.format(
-    candidates="%(candidates)s",
-    held="""
-        SELECT newest.item_id
-        FROM unnest(%(keys)s::bigint[]) AS sought(key)
-        CROSS JOIN LATERAL (
-            SELECT story_keys.item_id FROM story_keys
-            WHERE story_keys.key = sought.key AND story_keys.item_id >= %(since)s
-            ORDER BY story_keys.item_id DESC LIMIT %(newest)s
-        ) AS newest
-    """,
-)
+_NEAR_ANY = _NEAR.format(held="= ANY(%s::bigint[])", mark="%s")
 
 
 class StoryRows:
@@ -138,21 +129,15 @@ def write_story(tx: Tx, item_id: int, key: str, plan: StoryPlan) -> None:
     held = [{"key": one, "item_id": item_id} for one in sorted(plan.keys)]
     if held:
         tx.connection.execute(tx.upsert(story_keys).on_conflict_do_nothing(), held)
+        tx.connection.execute(_OLDER_HOLDERS, [{"of_key": one} for one in sorted(plan.keys)])
 
 
 def prune(tx: Tx) -> int:
     """Forget the keys of items beyond the window; stories themselves stay. Returns the number of keys."""
-    since = _first_of_window(tx)
-    if since is None:
-        return 0
-    return tx.connection.execute(delete(story_keys).where(story_keys.c.item_id < since)).rowcount
-
-
-def _first_of_window(tx: Tx) -> int | None:
-    """The first item that was linked within the window. Ids rise with time, so that a window is a range of ids."""
-    found = select(story_items.c.item_id).where(story_items.c.linked_at >= tx.now - WINDOW)
-    first: int | None = tx.connection.execute(found.order_by(story_items.c.linked_at).limit(1)).scalar()
-    return first
+    kept = select(story_items.c.item_id).where(story_items.c.linked_at >= tx.now - WINDOW)
+    first = tx.connection.execute(kept.order_by(story_items.c.linked_at).limit(1)).scalar()
+    beyond = delete(story_keys) if first is None else delete(story_keys).where(story_keys.c.item_id < first)
+    return tx.connection.execute(beyond).rowcount
 
 
 def _newest_members(stories: Sequence[str]) -> Select[tuple[object, ...]]:

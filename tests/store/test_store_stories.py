@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from monitor import pipeline
 from monitor.clock import SteppedClock
 from monitor.model.catalog import Catalog, Clause, Rule, Severity
 from monitor.model.content import Entry
+from monitor.model.story import StoryLink, StoryPlan, Telling
 from monitor.store import Database, KnownRows, Tx, polls, sources, stories
 from monitor.store.tables import items, story_items, story_keys
 from tests.store.test_store_polls import claim
@@ -83,40 +84,52 @@ def test_stories_hold_together_in_the_store(database: Database, clock: SteppedCl
     assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.9
 
 
-def test_a_look_up_shows_the_newest_of_the_window_alone(database: Database, clock: SteppedClock) -> None:
+def test_a_look_up_shows_those_that_share_most_keys_first_and_the_newest_of_them(
+    database: Database, clock: SteppedClock
+) -> None:
     with database.transaction() as tx:
         sources.sync(tx, {"mod": world.source()})
-        hold(tx, range(1, 11), key=7, at=clock.now() - timedelta(days=20))
-        hold(tx, range(11, 101), key=7, at=clock.now())
-        hold(tx, range(101, 103), key=-(2**63), at=clock.now())
-        tx.connection.execute(insert(story_keys), {"key": 9, "item_id": 102})
-        found = stories.near(tx, {7, 9, -(2**63), 8})
-    assert found == [f"item-{item_id}" for item_id in range(102, 82, -1)]
+        hold(tx, 1, {7, 8, 9}, at=clock.now() - timedelta(days=20))
+        hold(tx, 2, {7, -(2**63)}, at=clock.now())
+        hold(tx, 3, {7}, at=clock.now())
+        hold(tx, 4, {7}, at=clock.now())
+        hold(tx, 5, {10}, at=clock.now())
+        assert stories.near(tx, {7, 8, 9, -(2**63)}) == ["item-2", "item-4", "item-3"]
+        assert stories.near(tx, ()) == ()
+
+
+def test_a_key_is_kept_for_its_newest_holders(database: Database, clock: SteppedClock) -> None:
+    with database.transaction() as tx:
+        sources.sync(tx, {"mod": world.source()})
+        for item_id in range(1, stories.NEWEST_PER_KEY + 11):
+            hold(tx, item_id, {7, item_id}, at=clock.now())
+        held = tx.connection.execute(select(story_keys.c.item_id).where(story_keys.c.key == 7)).scalars().all()
+        assert sorted(held) == list(range(11, stories.NEWEST_PER_KEY + 11))
+        assert stories.near(tx, {3}) == ["item-3"]
 
 
 def test_keys_are_forgotten_beyond_the_window_and_stories_are_not(database: Database, clock: SteppedClock) -> None:
     with database.transaction() as tx:
         sources.sync(tx, {"mod": world.source()})
-        hold(tx, range(1, 11), key=7, at=clock.now())
+        for item_id in range(1, 11):
+            hold(tx, item_id, {7}, at=clock.now())
     clock.advance(timedelta(days=20))
     with database.transaction() as tx:
-        assert stories.near(tx, {7}) == ()
-        hold(tx, range(11, 13), key=7, at=clock.now())
+        assert stories.near(tx, {7}) == []
+        hold(tx, 11, {7}, at=clock.now())
         assert stories.prune(tx) == 10
         kept, told = (tx.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES)
-    assert (kept, told) == (2, 12)
+    assert (kept, told) == (1, 11)
 
 
 TABLES = (story_keys, story_items)
 
 
-def hold(tx: Tx, ids: range, *, key: int, at: datetime) -> None:
-    """Items that hold a key, linked at a time."""
-    for item_id in ids:
-        name = f"item-{item_id}"
-        row = {"id": item_id, "source_id": "mod", "key": name, "title": "", "first_seen_at": at, "version": 1}
-        tx.connection.execute(insert(items), row | {"fingerprint": name})
-        story = {"item_id": item_id, "story": name, "score": 0, "reason": "nothing_like_it", "said_at": at}
-        blobs = {"signature": b"", "terms": b"", "particulars": b""}
-        tx.connection.execute(insert(story_items), story | blobs | {"linked_at": at})
-        tx.connection.execute(insert(story_keys), {"key": key, "item_id": item_id})
+def hold(tx: Tx, item_id: int, keys: set[int], *, at: datetime) -> None:
+    """An item of a story of its own that holds these keys, linked at a time."""
+    name = f"item-{item_id}"
+    row = {"id": item_id, "source_id": "mod", "key": name, "title": "", "first_seen_at": at, "version": 1}
+    tx.connection.execute(insert(items), row | {"fingerprint": name})
+    telling = Telling("en", at, (), (), frozenset(), ())
+    stories.write_story(tx, item_id, name, StoryPlan(telling, frozenset(keys), StoryLink("nothing_like_it")))
+    tx.connection.execute(update(story_items).where(story_items.c.item_id == item_id).values(linked_at=at))

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import accumulate
 
-FORMULAS = 20
+FORMULAS = 6  # as many as one language has of losses, alarms and rates
 COPIED = 0.15
 FORMULAIC = 0.10
 RECENT = 400

@@ -22,6 +22,7 @@ from monitor.model.content import Span
 from monitor.model.fact import Codes, Count, Days, Fact, Kind, Qualifier, Said
 from monitor.model.story import Telling
 from monitor.store import Database, stories, upgrade
+from monitor.store.stories import NEWEST_PER_KEY
 from monitor.store.tables import hosts, sources
 from monitor.story.grouping import tell
 from monitor.story.keys import held, sought
@@ -162,14 +163,16 @@ def _seen(number: int, count: int) -> float:
 
 
 def _rows(keys: np.ndarray) -> Iterator[tuple[int, int]]:
-    """(key, item), in the order of the index."""
+    """(key, item) in the order of the index, the newest holders of each key only."""
     item_ids = np.repeat(np.arange(1, len(keys) + 1), keys.shape[1])
     flat = keys.ravel()
     order = np.lexsort((item_ids, flat))
-    for start in range(0, len(order), 1_000_000):
-        part = order[start : start + 1_000_000]
-        there = part[flat[part] != 0]
-        yield from zip(flat[there].tolist(), item_ids[there].tolist(), strict=True)
+    flat, item_ids = flat[order], item_ids[order]
+    newer_than = np.searchsorted(flat, flat, side="right") - np.arange(len(flat)) - 1
+    kept = np.nonzero((newer_than < NEWEST_PER_KEY) & (flat != 0))[0]
+    for start in range(0, len(kept), 1_000_000):
+        part = kept[start : start + 1_000_000]
+        yield from zip(flat[part].tolist(), item_ids[part].tolist(), strict=True)
 
 
 def _insert(table: str, columns: Sequence[str], mark: str) -> str:

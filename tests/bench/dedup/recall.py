@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from monitor.store.stories import NEWEST_PER_KEY
 from monitor.story import Grouping, bands, signature
 from monitor.text import fold
 from tests.bench.dedup.corpus import texts
@@ -17,7 +18,6 @@ from tests.support.memory_stories import MemoryStories
 
 FORMULAIC = 0.02
 LEVELS = (0.5, 0.7, 0.8)
-NEWEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _candidates(told: Sequence[str]) -> set[tuple[int, int]]:
     pairs = set()
     for number, text in enumerate(told):
         for key in bands(signature(fold(text).text)):
-            pairs.update((earlier, number) for earlier in buckets[key][-NEWEST:])
+            pairs.update((earlier, number) for earlier in buckets[key][-NEWEST_PER_KEY:])
             buckets[key].append(number)
     return pairs
 
