@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from monitor.match.inflection import NO_FORMS, Inflection
-from monitor.match.item import Field, Item
+from monitor.match.item import Item
 from monitor.match.literals import required_characters, required_sets
 from monitor.match.phrase import Phrase
 from monitor.match.query import SPANS_PER_CLAUSE, Occurs
@@ -52,8 +52,7 @@ def _coded_spans(phrase: Phrase, item: Item, places: Sequence[int]) -> tuple[Spa
     for place in places:
         found = phrase.coded_span(item.data, item.words, place)
         if found is not None:
-            field = item.field_at(place)
-            spans.append(field.span(found[0] - field.at, found[1] - field.at))
+            spans.append(item.span(*found))
             if len(spans) == SPANS_PER_CLAUSE:
                 break
     return tuple(spans)
@@ -93,27 +92,35 @@ class RegexClause:
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
         """Where the regex matches, leftmost first and none within another. `places` as for keywords: a regex is not
         bound to them, but fields without any need no look."""
-        fields = item.fields if places is None else item.fields_at(places)
-        found = [field.span(start, end) for field in fields for start, end in self.in_field(field)]
-        return tuple(found[:SPANS_PER_CLAUSE])
+        found: list[tuple[int, int]] = []
+        if not item.is_coded:
+            for field in item.fields:
+                found += [(field.at + start, field.at + end) for start, end in self.in_text(field.folded)]
+        elif _has_each(self._coded if places is None else self._coded[1:], item.data):
+            for at, data in item.coded_fields(places):
+                found += [(at + start, at + end) for start, end in self.in_coded(data)]
+        return tuple([item.span(start, end) for start, end in found[:SPANS_PER_CLAUSE]])
 
-    def in_field(self, field: Field) -> Iterable[tuple[int, int]]:
-        """[start, end) in the folded text of one field, no more than a clause shows."""
-        data = field.coded
-        if data is None:
-            return self._in_text(field)
-        for literals in self._coded:
-            for literal in literals:
-                if literal in data:
-                    break
-            else:
-                return ()
-        return islice(self._regex.coded_spans(data, field.coded_with_borders), SPANS_PER_CLAUSE)
+    def in_text(self, folded: str) -> list[tuple[int, int]]:
+        """[start, end) in a folded text, no more than a clause shows."""
+        if not all(any(literal in folded for literal in literals) for literals in self._required):
+            return []
+        return list(islice(self._regex.spans(folded), SPANS_PER_CLAUSE))
 
-    def _in_text(self, field: Field) -> Iterable[tuple[int, int]]:
-        if not all(any(literal in field.folded for literal in literals) for literals in self._required):
-            return ()
-        return islice(self._regex.spans(field.with_borders(self._regex.borders)), SPANS_PER_CLAUSE)
+    def in_coded(self, data: bytes) -> list[tuple[int, int]]:
+        """The same in coded bytes."""
+        return list(islice(self._regex.coded_spans(data), SPANS_PER_CLAUSE))
+
+
+def _has_each(required: Iterable[Sequence[bytes]], data: bytes) -> bool:
+    """Whether one of each lot of literals is there."""
+    for literals in required:
+        for literal in literals:
+            if literal in data:
+                break
+        else:
+            return False
+    return True
 
 
 WordClause = KeywordClause | RegexClause

@@ -1,7 +1,6 @@
 """What holds in one item."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from monitor.match.clauses import WordClause
 from monitor.match.compilation import CompiledClause, CompiledRule, Placed
@@ -11,23 +10,35 @@ from monitor.model.content import Match, Span
 from monitor.model.fact import Fact
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """An item and the clauses that may hold in it (`worth`), with the places of their literals where these are known.
     A clause is evaluated when it is first asked for, and once."""
 
-    item: Item
-    worth: Mapping[WordClause, Sequence[int] | None]
-    _spans: dict[WordClause, tuple[Span, ...]] = field(default_factory=dict)
+    __slots__ = ("_spans", "item", "worth")
+
+    def __init__(self, item: Item, worth: Mapping[WordClause, Sequence[int] | None]) -> None:
+        self.item = item
+        self.worth = worth
+        self._spans: dict[WordClause, tuple[Span, ...]] = {}
+
+    def spans(self, clause: WordClause) -> tuple[Span, ...]:
+        """Where the clause holds; empty where it does not."""
+        spans = self._spans.get(clause)
+        if spans is None:
+            worth = clause in self.worth
+            spans = self._spans[clause] = clause.spans(self.item, self.worth[clause]) if worth else ()
+        return spans
 
     def match(self, rule: CompiledRule, facts: Sequence[Fact]) -> Match | None:
         """The match of the rule with all the clauses that hold, or None."""
-        if rule.all and not self._may_hold(rule.all):
-            return None
-        held = self._held(rule.any, facts)
-        if rule.any and not held:
-            return None
+        held: list[tuple[Placed, tuple[Span, ...]]] = []
+        if rule.any:
+            held = self._held(rule.any, facts)
+            if not held:
+                return None
         if rule.all:
+            if not self._may_hold(rule.all):
+                return None
             every = self._held(rule.all, facts)
             if len(every) < len(rule.all):
                 return None
@@ -37,7 +48,7 @@ class Evidence:
             if sum(test.weight for test, _ in enough) < rule.count:
                 return None
             held += enough
-        if rule.none and any(self._of(test.clause, facts) is not None for test in rule.none):
+        if rule.none and self._held(rule.none, facts):
             return None
         return Match(rule.rule.id, _together([spans for _, spans in held]), tuple([test.path for test, _ in held]))
 
@@ -57,20 +68,13 @@ class Evidence:
         return isinstance(test.clause, FactClause) or self._holds(test)
 
     def _holds(self, test: Placed) -> bool:
-        return not isinstance(test.clause, FactClause) and bool(self._of_words(test.clause))
+        return not isinstance(test.clause, FactClause) and bool(self.spans(test.clause))
 
     def _may_hold(self, tests: Sequence[Placed]) -> bool:
         return all(isinstance(test.clause, FactClause) or test.clause in self.worth for test in tests)
 
     def _of(self, clause: CompiledClause, facts: Sequence[Fact]) -> tuple[Span, ...] | None:
-        return clause.spans(facts) if isinstance(clause, FactClause) else self._of_words(clause) or None
-
-    def _of_words(self, clause: WordClause) -> tuple[Span, ...]:
-        if clause not in self.worth:
-            return ()
-        if clause not in self._spans:
-            self._spans[clause] = clause.spans(self.item, self.worth[clause])
-        return self._spans[clause]
+        return clause.spans(facts) if isinstance(clause, FactClause) else self.spans(clause) or None
 
 
 def _together(found: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:

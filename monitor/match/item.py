@@ -1,12 +1,11 @@
 """What clauses look at: an item's title and text, folded once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 
 from monitor.match.phrase import Words
-from monitor.match.regex_re2 import coded_with_borders, with_borders
 from monitor.model.content import Span, TextField
-from monitor.text import Folded, code_page, coded, fold
+from monitor.text import Uneven, code_page, fold, original_span
 
 SEAM = "\x00"
 """Stands between title and text where these are looked at together."""
@@ -14,83 +13,25 @@ SEAM = "\x00"
 _CODED_SEAM = SEAM.encode("ascii")
 
 
-class Field:
-    """A title or a text, folded once; its words and its marked borders when someone asks.
-
-    `at` is where it begins in the data of its item. Where `data` is given, `coded` is what stands there for the field,
-    and `origins` tells the places of the original from those in that data, `shift` characters on.
-    """
-
-    def __init__(
-        self,
-        name: TextField,
-        original: str,
-        at: int = 0,
-        data: bytes | None = None,
-        origins: Folded | None = None,
-        shift: int = 0,
-    ) -> None:
-        self.name = name
-        self.at = at
-        self.coded = data
-        self._original = original
-        self._origins = origins
-        self._shift = shift
-        self._with_borders: dict[int, str] = {}
-        self._coded_with_borders: dict[int, bytes] = {}
-
-    @cached_property
-    def folded(self) -> str:
-        return self._folded.text if self.coded is None else code_page().decode(self.coded)
-
-    @cached_property
-    def _folded(self) -> Folded:
-        return fold(self._original)
-
-    @cached_property
-    def words(self) -> Words:
-        return Words(self.folded)
-
-    def with_borders(self, count: int) -> str:
-        """The folded text with `count` marks at each border of a word."""
-        if count not in self._with_borders:
-            self._with_borders[count] = with_borders(self.folded, count)
-        return self._with_borders[count]
-
-    def coded_with_borders(self, count: int) -> bytes:
-        """The same in coded bytes, for a field that has them."""
-        assert self.coded is not None
-        if count not in self._coded_with_borders:
-            self._coded_with_borders[count] = coded_with_borders(self.coded, count)
-        return self._coded_with_borders[count]
-
-    def span(self, start: int, end: int) -> Span:
-        """The span of the original behind [start, end) of the folded text."""
-        if self._origins is None:
-            first, last = self._folded.original(start, end)
-        elif self._origins.uneven:
-            first, last = self._origins.original(start + self.at, end + self.at)
-            first, last = first - self._shift, last - self._shift
-        else:
-            first, last = start, end
-        return Span(self.name, first, last, self._original[first:last])
-
-
 class Item:
     """A title and a text. `lang` is the primary language (`uk`), None where it is not known.
 
-    `data` is both in the bytes of the code page, the seam between them; `?` stands for a character that has none. In
-    `words` all that is no letter or digit is a space.
+    `data` is both in the bytes of the code page, the seam between them. Where the page lacks a character, `?` stands
+    there, and the item is not `is_coded`. In `words` all that is no letter or digit is a space. A place in the item is
+    one in its data.
     """
 
     def __init__(self, title: str, text: str, lang: str | None = None) -> None:
         self.lang = lang
         self._title = title
         self._text = text
-        self._coded = coded(f"{title}{SEAM}{text}") if SEAM not in title else None
-        self.is_coded = self._coded is not None
-        self._fields: tuple[Field, Field] | None = None
-        self.data = self._coded.data if self._coded is not None else self._encoded()
+        coded = code_page().fold(f"{title}{SEAM}{text}") if SEAM not in title else None
+        if coded is not None:
+            self.is_coded = True
+            self.data, self._uneven = coded
+            self._seam = self.data.index(_CODED_SEAM)
+        else:
+            self._fold_apart()
         self.words = only_words(self.data)
 
     @classmethod
@@ -98,42 +39,79 @@ class Item:
         """`lang` is a BCP 47 tag."""
         return cls(title, text, primary(lang) if lang else None)
 
-    @property
-    def fields(self) -> tuple[Field, Field]:
+    def _fold_apart(self) -> None:
+        """The long way: for characters that the page lacks before folding, if not after it, and for mixed scripts."""
+        title, text = fold(self._title), fold(self._text)
+        page, folded = code_page(), f"{title.text}{SEAM}{text.text}"
+        self.is_coded = page.has(folded)
+        self.data = page.encode(folded)
+        self._seam = len(title.text)
+        self._uneven = (*title.uneven, *_moved(text.uneven, self._seam + 1, len(self._title) + 1))
+        self._folded = title.text, text.text
+
+    @cached_property
+    def _folded(self) -> tuple[str, str]:
+        """Title and text, when someone asks for more than bytes."""
+        decode = code_page().decode
+        return decode(self.data[: self._seam]), decode(self.data[self._seam + 1 :])
+
+    @cached_property
+    def fields(self) -> tuple["Field", "Field"]:
         """Title and text."""
-        if self._fields is None:
-            self._fields = self._made_fields()
-        return self._fields
+        title, text = self._folded
+        return Field("title", title, self, 0), Field("text", text, self, self._seam + 1)
 
-    def _encoded(self) -> bytes:
-        return _CODED_SEAM.join(code_page().encode(field.folded) for field in self.fields)
-
-    def _made_fields(self) -> tuple[Field, Field]:
-        if self._coded is None:
-            title = Field("title", self._title)
-            return title, Field("text", self._text, at=len(title.folded) + 1)
-        data, origins = self._coded.data, Folded("", self._coded.uneven)
-        seam = data.index(_CODED_SEAM)
-        return (
-            Field("title", self._title, 0, data[:seam], origins),
-            Field("text", self._text, seam + 1, data[seam + 1 :], origins, len(self._title) + 1),
-        )
-
-    def fields_at(self, places: Sequence[int]) -> tuple[Field, ...]:
-        """The fields that some ascending places of `data` are in."""
+    def field_at(self, place: int) -> "Field":
+        """The field that a place is in."""
         title, text = self.fields
-        if places[0] >= text.at:
-            return (text,)
-        return (title,) if places[-1] < text.at else self.fields
+        return text if place >= text.at else title
+
+    def coded_fields(self, places: Sequence[int] | None = None) -> list[tuple[int, bytes]]:
+        """Where each field begins, and its bytes; only the fields that some of the ascending `places` are in."""
+        seam = self._seam
+        fields = []
+        if places is None or places[0] < seam:
+            fields.append((0, self.data[:seam]))
+        if places is None or places[-1] > seam:
+            fields.append((seam + 1, self.data[seam + 1 :]))
+        return fields
 
     def has(self, literal: str) -> bool:
         """Whether a folded string stands in the title or the text."""
-        return any(literal in field.folded for field in self.fields)
+        return any(literal in folded for folded in self._folded)
 
-    def field_at(self, place: int) -> Field:
-        """The field that a place of `data` is in."""
-        title, text = self.fields
-        return text if place >= text.at else title
+    def span(self, start: int, end: int) -> Span:
+        """The span of the original behind [start, end), places of one field."""
+        in_title = start <= self._seam
+        if self._uneven:
+            start, end = original_span(self._uneven, start, end)
+        if in_title:
+            return Span("title", start, end, self._title[start:end])
+        before = len(self._title) + 1
+        return Span("text", start - before, end - before, self._text[start - before : end - before])
+
+
+class Field:
+    """A title or a text, folded, beginning at the place `at` of its item; its words when someone asks."""
+
+    def __init__(self, name: TextField, folded: str, item: Item, at: int) -> None:
+        self.name = name
+        self.folded = folded
+        self.at = at
+        self._item = item
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.folded)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the original behind [start, end) of the folded text."""
+        return self._item.span(self.at + start, self.at + end)
+
+
+def _moved(uneven: Uneven, folded: int, original: int) -> Iterator[tuple[int, int, int, int]]:
+    for start, end, original_start, original_end in uneven:
+        yield start + folded, end + folded, original_start + original, original_end + original
 
 
 @cache

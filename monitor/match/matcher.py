@@ -1,7 +1,7 @@
 """Rules, compiled and applied: one automaton says which clauses are worth a look, only those are evaluated."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from monitor.errors import RuleError
 from monitor.match.automaton import Automaton
@@ -57,11 +57,9 @@ class RuleMatcher:
         Conditions on facts hold only for what `facts` has.
         """
         evidence = self._evidence(title, text, lang)
-        if not evidence.worth and not facts:
-            return ()
         awake = self._awake(evidence, self._woken_by_facts if facts else ())
-        found = (evidence.match(rule, facts) for rule in awake)
-        return tuple(match for match in found if match is not None)
+        found = [evidence.match(rule, facts) for rule in awake]
+        return tuple([match for match in found if match is not None])
 
     def wants_facts(self, title: str, text: str, lang: str | None = None) -> bool:
         """Whether some rule with conditions on facts may match, once the item's facts are known."""
@@ -87,15 +85,16 @@ class RuleMatcher:
         """The clauses of which a literal is there, with its places, and those that have none."""
         return {**self._always, **self._literals.found_in(item)}
 
-    def _awake(self, evidence: Evidence, others: Sequence[int]) -> Iterator[CompiledRule]:
-        lang = evidence.item.lang
+    def _awake(self, evidence: Evidence, others: Sequence[int]) -> list[CompiledRule]:
+        """The rules of which an anchor holds, and the `others`, in order and as far as they are for the language."""
         awake = set(others)
         for clause in evidence.worth:
-            awake.update(self._wakes.get(clause, ()))
-        for index in sorted(awake):
-            rule = self._rules[index]
-            if lang is None or not rule.langs or lang in rule.langs:
-                yield rule
+            woken = self._wakes.get(clause)
+            if woken and evidence.spans(clause):
+                awake.update(woken)
+        lang = evidence.item.lang
+        rules = [self._rules[index] for index in sorted(awake)]
+        return [rule for rule in rules if lang is None or not rule.langs or lang in rule.langs]
 
 
 def _word_clauses(rules: Sequence[CompiledRule]) -> tuple[WordClause, ...]:

@@ -9,7 +9,7 @@ others it is compiled again, in full. Either is compiled when it is first needed
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from typing import Any, AnyStr
 
@@ -44,32 +44,35 @@ _PER_RANGE = 16
 _PER_PROPERTY = 8_000
 """The most instructions for a letter (its bytes), for a range of characters, and for a property."""
 
+_TEXTS_AT_HAND = 4
+"""Title and text, with two numbers of borders: many regexes look at them one after the other."""
+
 _CODED_BORDER = BORDER.encode("ascii")
 
 
 class Regex:
-    """A regex. `borders` says how many BORDER characters the texts it is given must have at each border."""
+    """A regex, to be found in folded texts."""
 
     def __init__(self, tree: Node) -> None:
-        self.borders = stacked_borders(tree).most
+        self._borders = stacked_borders(tree).most
         self._tree = tree
-        self._skip = f"{BORDER}*" if self.borders else ""
+        self._skip = f"{BORDER}*" if self._borders else ""
         if most_instructions(tree) > SURELY_SMALL:
             _ = self._for_texts  # so that what is too large is refused now, and not by the first text
 
-    def spans(self, subject: str) -> Iterator[tuple[int, int]]:
-        """[start, end) of each match in folded text, leftmost first; give it `with_borders(text, self.borders)`."""
-        return self._spans(self._for_texts, subject, BORDER)
+    def spans(self, folded: str) -> Iterator[tuple[int, int]]:
+        """[start, end) of each match in folded text, leftmost first."""
+        return self._spans(self._for_texts, _with_borders(folded, self._borders), BORDER)
 
-    def coded_spans(self, data: bytes, with_borders: Callable[[int], bytes]) -> Iterator[tuple[int, int]]:
-        """The same in coded text; `with_borders` gives it with so many BORDER characters at each border, if need be."""
+    def coded_spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """The same in coded text."""
         bare = self._bare
         if bare is None:
-            return self._spans(self._for_bytes, with_borders(self.borders), _CODED_BORDER)
+            return self._spans(self._for_bytes, _coded_with_borders(data, self._borders), _CODED_BORDER)
         return self._bare_spans(data, bare)
 
     def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr) -> Iterator[tuple[int, int]]:
-        if not self.borders:
+        if not self._borders:
             yield from (match.span() for match in compiled.finditer(subject))
             return
         match = compiled.search(subject)
@@ -123,12 +126,14 @@ def _compiled(pattern: str | bytes, options: Any) -> Any:
         raise PatternError([_fault(error)]) from error
 
 
-def with_borders(folded: str, count: int) -> str:
+@lru_cache(maxsize=_TEXTS_AT_HAND)
+def _with_borders(folded: str, count: int) -> str:
     """Folded text with `count` BORDER characters at each border of a word."""
     return (BORDER * count).join(_words().split(folded)) if count else folded
 
 
-def coded_with_borders(data: bytes, count: int) -> bytes:
+@lru_cache(maxsize=_TEXTS_AT_HAND)
+def _coded_with_borders(data: bytes, count: int) -> bytes:
     """The same for coded text."""
     return (_CODED_BORDER * count).join(_coded_words().split(data)) if count else data
 

@@ -8,8 +8,7 @@ and the n-th is the n-th character of the folded text: places found in the one h
 import re
 from codecs import charmap_build, charmap_decode, charmap_encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _ASCII = "".join(map(chr, range(0x80)))
 _SIGNS = "\u00a0\u2009\u202f‐–—«»‘’“”„…№•§°×€"
@@ -27,8 +26,7 @@ Uneven = tuple[tuple[int, int, int, int], ...]
 text, then (start, end) in the original."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(NamedTuple):
     """A folded text, a byte for each of its characters."""
 
     data: bytes
@@ -46,7 +44,6 @@ class CodePage:
         self._encoding = _encoding(self._characters)
         code_of = {character: code for code, character in enumerate(self._characters)}
         self._stretched = {bytes([code_of[one]]): forms[one].encode("ascii") for one in stretched}
-        self._to_look_for = (b"  ", *self._stretched)
         self._uneven = re.compile(b" {2,}|[" + b"".join(self._stretched) + b"]")
         self._pages = [(_encoding(page), _table(code_of, forms, page), _scripts(page)) for page in _PAGES]
 
@@ -57,7 +54,10 @@ class CodePage:
                 raw = charmap_encode(text, "strict", encoding)[0]
             except UnicodeEncodeError:
                 continue
-            return None if scripts and _mixes(raw.translate(scripts)) else self._even(raw.translate(folded))
+            if scripts and _mixes(raw.translate(scripts)):
+                return None
+            data = raw.translate(folded)
+            return self._evened(data) if self._is_uneven(data) else Coded(data, ())
         return None
 
     @property
@@ -81,11 +81,11 @@ class CodePage:
             return False
         return True
 
-    def _even(self, data: bytes) -> Coded:
-        for each in self._to_look_for:
+    def _is_uneven(self, data: bytes) -> bool:
+        for each in self._stretched:
             if each in data:
-                return self._evened(data)
-        return Coded(data, ())
+                return True
+        return b"  " in data
 
     def _evened(self, data: bytes) -> Coded:
         parts: list[bytes] = []

@@ -46,22 +46,29 @@ class Folded:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text that folded into [start, end); a character folded in part counts whole."""
-        first = self._start(start)
-        return (first, self._end(end)) if end > start else (first, first)
+        return original_span(self.uneven, start, end)
 
-    def _start(self, position: int) -> int:
-        index = bisect_right(self.uneven, position, key=itemgetter(0)) - 1
-        if index < 0:
-            return position
-        _, end, original_start, original_end = self.uneven[index]
-        return original_start if position < end else original_end + position - end
 
-    def _end(self, position: int) -> int:
-        index = bisect_right(self.uneven, position - 1, key=itemgetter(0)) - 1
-        if index < 0:
-            return position
-        _, end, _, original_end = self.uneven[index]
-        return original_end if position <= end else original_end + position - end
+def original_span(uneven: Uneven, start: int, end: int) -> tuple[int, int]:
+    """`Folded.original`, from what is uneven alone."""
+    first = _original_start(uneven, start)
+    return (first, _original_end(uneven, end)) if end > start else (first, first)
+
+
+def _original_start(uneven: Uneven, position: int) -> int:
+    index = bisect_right(uneven, position, key=itemgetter(0)) - 1
+    if index < 0:
+        return position
+    _, end, original_start, original_end = uneven[index]
+    return original_start if position < end else original_end + position - end
+
+
+def _original_end(uneven: Uneven, position: int) -> int:
+    index = bisect_right(uneven, position - 1, key=itemgetter(0)) - 1
+    if index < 0:
+        return position
+    _, end, _, original_end = uneven[index]
+    return original_end if position <= end else original_end + position - end
 
 
 def fold(text: str) -> Folded:

@@ -13,12 +13,11 @@ from monitor.errors import RuleError
 from monitor.match.character_sets import word_ranges
 from monitor.match.clauses import RegexClause
 from monitor.match.faults import PatternError
-from monitor.match.item import Field
 from monitor.match.query import SPANS_PER_CLAUSE
 from monitor.match.regex_bare import bare
 from monitor.match.regex_parser import parse_regex
 from monitor.match.regex_re2 import _translated, most_instructions
-from monitor.text import Folded, code_page, fold
+from monitor.text import code_page, fold
 from tests.support.rules import matcher, regex, rule, shipped
 
 
@@ -153,10 +152,10 @@ def test_nothing_is_printed_by_the_engine(capfd: pytest.CaptureFixture[str]) -> 
     ],
 )
 def test_catastrophic_regexes_take_linear_time(pattern: str, text: str, is_coded: bool) -> None:
-    data = code_page().encode(text.strip()) if is_coded else None
-    clause, field = RegexClause(pattern), Field("text", text, data=data)
+    clause, folded = RegexClause(pattern), fold(text).text
+    data = code_page().encode(folded)
     started = time.perf_counter()
-    assert list(clause.in_field(field)) == []
+    assert (clause.in_coded(data) if is_coded else clause.in_text(folded)) == []
     assert time.perf_counter() - started < 2
 
 
@@ -205,11 +204,10 @@ def test_borders_between_classes_are_those_of_the_backtracking_engine(pattern: s
 
 def assert_same_spans(pattern: str, folded: str) -> None:
     """In the text itself, and in its coded bytes."""
-    clause, plain = RegexClause(pattern), Field("text", folded)
-    in_bytes = Field("text", folded, data=code_page().encode(folded), origins=Folded(folded))
+    clause = RegexClause(pattern)
     expected = [match.span() for match in re.finditer(pattern, folded)][:SPANS_PER_CLAUSE]
-    assert list(clause.in_field(plain)) == expected
-    assert list(clause.in_field(in_bytes)) == expected
+    assert clause.in_text(folded) == expected
+    assert clause.in_coded(code_page().encode(folded)) == expected
 
 
 @pytest.mark.parametrize(
