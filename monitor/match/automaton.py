@@ -9,9 +9,9 @@ from monitor.match.clauses import WordClause
 from monitor.match.item import Item, only_words
 from monitor.text import code_page
 
-MOST_STATES_AT_HAND = 20_000
-"""Up to this size (letters of all literals) the automaton is laid out in full, at a kilobyte for each state: faster,
-until it no longer fits the processor's caches."""
+MOST_STATES_AT_HAND = 5_000
+"""Up to this size (letters of all literals) the automaton is laid out in full, at half a kilobyte for each state:
+faster, as long as it is at home in the processor's caches."""
 
 
 class Automaton:

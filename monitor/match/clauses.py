@@ -5,7 +5,7 @@ from itertools import islice
 
 from monitor.match.inflection import NO_FORMS, Inflection
 from monitor.match.item import Item
-from monitor.match.literals import required_characters, required_sets
+from monitor.match.literals import Required, required_sets
 from monitor.match.phrase import Phrase
 from monitor.match.query import SPANS_PER_CLAUSE, Occurs
 from monitor.match.query_parser import parse_query
@@ -82,23 +82,24 @@ class RegexClause:
         tree = parse_regex(pattern)
         self._regex = Regex(tree)
         sets = required_sets(tree)
-        self.literals = sets[0].strings if sets else frozenset()
-        self.at_start = sets[0].at_start if sets else frozenset()
-        self._required = [*(required.strings for required in sets), *dict.fromkeys(required_characters(tree))]
+        anchor = sets[0] if sets else Required(frozenset())
+        self.literals = anchor.strings
+        self.at_start = anchor.at_start
+        self._leads = anchor.leads
+        self._required = [required.strings for required in sets]
         self._coded = [
             [code_page().encode(one) for one in strings if code_page().has(one)] for strings in self._required
         ]
 
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
-        """Where the regex matches, leftmost first and none within another. `places` as for keywords: a regex is not
-        bound to them, but fields without any need no look."""
-        found: list[tuple[int, int]] = []
-        if not item.is_coded:
-            for field in item.fields:
-                found += [(field.at + start, field.at + end) for start, end in self.in_text(field.folded)]
-        elif _has_each(self._coded if places is None else self._coded[1:], item.data):
-            for at, data in item.coded_fields(places):
-                found += [(at + start, at + end) for start, end in self.in_coded(data)]
+        """Where the regex matches, leftmost first and none within another. `places` as for keywords; to a regex that
+        does not begin with its literals they are of no use."""
+        if item.is_coded:
+            found = self.in_coded(item.data, places)
+        else:
+            found = [
+                (field.at + start, field.at + end) for field in item.fields for start, end in self.in_text(field.folded)
+            ]
         return tuple([item.span(start, end) for start, end in found[:SPANS_PER_CLAUSE]])
 
     def in_text(self, folded: str) -> list[tuple[int, int]]:
@@ -107,8 +108,12 @@ class RegexClause:
             return []
         return list(islice(self._regex.spans(folded), SPANS_PER_CLAUSE))
 
-    def in_coded(self, data: bytes) -> list[tuple[int, int]]:
-        """The same in coded bytes."""
+    def in_coded(self, data: bytes, places: Sequence[int] | None = None) -> list[tuple[int, int]]:
+        """The same in coded bytes, of one text or of several with the seam between them."""
+        if not _has_each(self._coded if places is None else self._coded[1:], data):
+            return []
+        if places is not None and self._leads and self._regex.begins_words:
+            return list(islice(self._regex.coded_spans_at(data, places), SPANS_PER_CLAUSE))
         return list(islice(self._regex.coded_spans(data), SPANS_PER_CLAUSE))
 
 

@@ -1,16 +1,11 @@
 """What clauses look at: an item's title and text, folded once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 
 from monitor.match.phrase import Words
 from monitor.model.content import Span, TextField
-from monitor.text import Uneven, code_page, fold, original_span
-
-SEAM = "\x00"
-"""Stands between title and text where these are looked at together."""
-
-_CODED_SEAM = SEAM.encode("ascii")
+from monitor.text import CODED_SEAM, Uneven, code_page, fold, original_span
 
 
 class Item:
@@ -25,11 +20,11 @@ class Item:
         self.lang = lang
         self._title = title
         self._text = text
-        coded = code_page().fold(f"{title}{SEAM}{text}") if SEAM not in title else None
+        coded = code_page().fold(title, text)
         if coded is not None:
             self.is_coded = True
             self.data, self._uneven = coded
-            self._seam = self.data.index(_CODED_SEAM)
+            self._seam = self.data.index(CODED_SEAM)
         else:
             self._fold_apart()
         self.words = only_words(self.data)
@@ -42,9 +37,9 @@ class Item:
     def _fold_apart(self) -> None:
         """The long way: for characters that the page lacks before folding, if not after it, and for mixed scripts."""
         title, text = fold(self._title), fold(self._text)
-        page, folded = code_page(), f"{title.text}{SEAM}{text.text}"
-        self.is_coded = page.has(folded)
-        self.data = page.encode(folded)
+        page = code_page()
+        self.is_coded = page.has(title.text) and page.has(text.text)
+        self.data = CODED_SEAM.join((page.encode(title.text), page.encode(text.text)))
         self._seam = len(title.text)
         self._uneven = (*title.uneven, *_moved(text.uneven, self._seam + 1, len(self._title) + 1))
         self._folded = title.text, text.text
@@ -65,16 +60,6 @@ class Item:
         """The field that a place is in."""
         title, text = self.fields
         return text if place >= text.at else title
-
-    def coded_fields(self, places: Sequence[int] | None = None) -> list[tuple[int, bytes]]:
-        """Where each field begins, and its bytes; only the fields that some of the ascending `places` are in."""
-        seam = self._seam
-        fields = []
-        if places is None or places[0] < seam:
-            fields.append((0, self.data[:seam]))
-        if places is None or places[-1] > seam:
-            fields.append((seam + 1, self.data[seam + 1 :]))
-        return fields
 
     def has(self, literal: str) -> bool:
         """Whether a folded string stands in the title or the text."""

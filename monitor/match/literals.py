@@ -15,15 +15,16 @@ SHORTEST = 3
 
 MOST_STRINGS = 32
 _MOST_MEMBERS = 8
-_FEW_CHARACTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """One of `strings`, each of at least SHORTEST characters; those of `at_start` count only where a word begins."""
+    """One of `strings`, each of at least SHORTEST characters; those of `at_start` count only where a word begins. Where
+    it `leads`, they all do, and every match begins with one of them."""
 
     strings: frozenset[str]
     at_start: frozenset[str] = frozenset()
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Known:
 
 _NOTHING = _Known(None)
 _EMPTY = _Known(frozenset({""}))
+_A_SPACE = frozenset({" "})
 
 
 def required_literals(node: Node) -> frozenset[str]:
@@ -50,27 +52,27 @@ def required_sets(node: Node) -> list[Required]:
     """All the sets that are known, the best first."""
     known = _known(node)
     sets = dict.fromkeys([*_usable(known.exact), *known.required])
-    return [_without_borders(strings) for strings in sorted(sets, key=rarity, reverse=True)]
+    first = _beginnings(node)
+    return [_without_borders(strings, first) for strings in sorted(sets, key=rarity, reverse=True)]
 
 
-def required_characters(node: Node) -> list[frozenset[str]]:
-    """Small classes of which every match has a character: too common to look for, but their absence settles it."""
-    match node:
-        case CharacterClass(ranges, (), False) if sum(last - first + 1 for first, last in ranges) <= _FEW_CHARACTERS:
-            return [frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))]
-        case Sequence(parts):
-            return [characters for part in parts for characters in required_characters(part)]
-        case Repeat(body, least) if least:
-            return required_characters(body)
-        case _:
-            return []
-
-
-def _without_borders(strings: frozenset[str]) -> Required:
+def _without_borders(strings: frozenset[str], first: frozenset[str]) -> Required:
     plain = {text: text.replace(BORDER, "") for text in strings}
     anywhere = {plain[text] for text in strings if not (text.startswith(BORDER) and plain[text][0].isalnum())}
     found = frozenset(plain.values())
-    return Required(found, found - anywhere)
+    return Required(found, found - anywhere, leads=strings == first and not anywhere)
+
+
+def _beginnings(node: Node) -> frozenset[str]:
+    """What every match begins with, as far as all of it is known."""
+    run = frozenset({""})
+    for part in node.parts if isinstance(node, Sequence) else (node,):
+        known = _known(part)
+        longer = _product(run, known.edge if known.exact is None else known.exact)
+        run = longer or run
+        if longer is None or known.exact is None:
+            break
+    return run
 
 
 def _known(node: Node) -> _Known:
@@ -127,7 +129,7 @@ def _either(options: list[_Known]) -> _Known:
 
 
 def _repeated(body: _Known, least: int, most: int | None) -> _Known:
-    if least == most == 1:
+    if least == most == 1 or (least == 1 and body.exact == _A_SPACE):  # in folded text no other follows
         return body
     if least == 0:
         return _Known(body.exact | {""}) if most == 1 and body.exact is not None else _NOTHING

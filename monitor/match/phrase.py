@@ -135,6 +135,10 @@ class Phrase:
         start, end = place, _end(words, place)
         if not self.terms[self._rarest].accepts_coded(words[start:end]):
             return None
+        return self._coded_around(data, words, start, end) if self.gaps else (start, end)
+
+    def _coded_around(self, data: bytes, words: bytes, start: int, end: int) -> tuple[int, int] | None:
+        """The same for a phrase of which the rarest term stands there."""
         for at in range(self._rarest - 1, -1, -1):
             if start <= 1 or data[start - 1] not in self._coded_gaps[at]:
                 return None

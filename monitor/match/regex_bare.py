@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 import re2
 
-from monitor.match.character_sets import BORDER, merged, word_ranges
+from monitor.match.character_sets import merged, word_ranges
 from monitor.match.regex_tree import (
     CharacterClass,
     Choice,
@@ -85,7 +85,7 @@ def _members(ranges: tuple[Range, ...], properties: tuple[str, ...], *, negated:
 
 @cache
 def _alphabet() -> frozenset[str]:
-    return frozenset(character for _, character in code_page().characters) - {BORDER}
+    return frozenset(character for _, character in code_page().characters)
 
 
 @cache

@@ -5,11 +5,12 @@ BORDER characters, as many as the regex can ask for at one place: `\b` takes one
 They are never part of a span.
 
 Most texts are written in the bytes of the code page, and there a regex is small: `\w` is a few ranges of bytes. For the
-others it is compiled again, in full. Either is compiled when it is first needed.
+others it is compiled again, in full. Either is compiled when it is first needed. Folded text has no line breaks, so the
+seam between texts can be one: `^` and `$` see it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from typing import Any, AnyStr
 
@@ -65,11 +66,27 @@ class Regex:
         return self._spans(self._for_texts, _with_borders(folded, self._borders), BORDER)
 
     def coded_spans(self, data: bytes) -> Iterator[tuple[int, int]]:
-        """The same in coded text."""
-        bare = self._bare
-        if bare is None:
+        """The same in coded text. Several texts can be joined: to a regex the seam is where one ends, and no match has
+        it."""
+        if self._bare is None:
             return self._spans(self._for_bytes, _coded_with_borders(data, self._borders), _CODED_BORDER)
-        return self._bare_spans(data, bare)
+        return self._bare_spans(data, self._bare)
+
+    @property
+    def begins_words(self) -> bool:
+        """Whether matches begin where words do, and need no marks to see it."""
+        return self._bare is not None and self._bare.leads
+
+    def coded_spans_at(self, data: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The same again, at these places alone; for a regex that `begins_words`."""
+        assert self._bare is not None
+        done = 0
+        for place in sorted(set(places)):
+            # Read from the character before, where there is one: it shows whether a word begins here.
+            match = self._for_bytes.match(data, max(place - 1, 0)) if place >= done else None
+            if match is not None:
+                _, done = span = _bare_span(match, data, self._bare)
+                yield span
 
     def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr) -> Iterator[tuple[int, int]]:
         if not self._borders:
@@ -84,15 +101,11 @@ class Regex:
             match = compiled.search(subject, end)  # before the border, whose marks the next match may need
 
     def _bare_spans(self, data: bytes, bare: Bare) -> Iterator[tuple[int, int]]:
-        compiled, letters = self._for_bytes, _coded_letters()
+        compiled = self._for_bytes
         match = compiled.search(data)
         while match is not None:
-            start, end = match.span()
-            if bare.leads and data[start] not in letters:
-                start += 1
-            if bare.trails and data[end - 1] not in letters:
-                end -= 1
-            yield start, end
+            _, end = span = _bare_span(match, data, bare)
+            yield span
             # The last character may be the one before the next match; at 1 it would be the start of the text again.
             match = compiled.search(data, end - 1 if bare.leads and end > 1 else end)
 
@@ -110,6 +123,16 @@ class Regex:
         options.encoding = re2.Options.Encoding.LATIN1
         written = _bare_pattern(self._bare) if self._bare else _translated(self._tree, self._skip, coded=True)
         return _compiled(written.encode("ascii"), options)
+
+
+def _bare_span(match: Any, data: bytes, bare: Bare) -> tuple[int, int]:
+    """The span without the characters before and behind it that no letter may stand for."""
+    start, end = match.span()
+    if bare.leads and data[start] not in _coded_letters():
+        start += 1
+    if bare.trails and data[end - 1] not in _coded_letters():
+        end -= 1
+    return start, end
 
 
 def _options() -> Any:
@@ -185,9 +208,9 @@ def _translated(node: Node, skip: str, *, coded: bool) -> str:
         case WordBorder():
             written = f"\\x{ord(BORDER):x}"
         case TextStart():
-            written = "^"
+            written = "(?m:^)"
         case TextEnd():
-            written = skip + "$"
+            written = skip + "(?m:$)"
         case Sequence(parts):
             written = "".join(_translated(part, skip, coded=coded) for part in parts)
         case Choice(options):

@@ -21,6 +21,12 @@ _PAGES = (_ASCII + _SIGNS + _CYRILLIC, _ASCII + _SIGNS + _LATIN)
 _SIZE = 256
 _NO_CHARACTER = "\ufffe"
 
+_SEAM = "\uffff"
+"""Joins texts that are folded together: no character, by definition."""
+
+CODED_SEAM = b"\n"
+"""The same in bytes: folded text has no line breaks, for white space becomes a space."""
+
 Uneven = tuple[tuple[int, int, int, int], ...]
 """The stretches of a folded text that are not one character for one character, in order: (start, end) in the folded
 text, then (start, end) in the original."""
@@ -41,14 +47,17 @@ class CodePage:
         stretched = [character for character, form in forms.items() if len(form) > 1]
         single = {form for form in forms.values() if len(form) == 1 and form >= "\x80"}
         self._characters = (_ASCII + "".join([*sorted(single), *stretched])).ljust(_SIZE, _NO_CHARACTER)
-        self._encoding = _encoding(self._characters)
+        self._encoding = charmap_build(self._characters)
+        self._folded = frozenset(forms.values())
         code_of = {character: code for code, character in enumerate(self._characters)}
         self._stretched = {bytes([code_of[one]]): forms[one].encode("ascii") for one in stretched}
         self._uneven = re.compile(b" {2,}|[" + b"".join(self._stretched) + b"]")
         self._pages = [(_encoding(page), _table(code_of, forms, page), _scripts(page)) for page in _PAGES]
 
-    def fold(self, text: str) -> Coded | None:
-        """The folded text; None where no page has all of its characters, or a word of it mixes scripts."""
+    def fold(self, *texts: str) -> Coded | None:
+        """The folded text, or several with the seam between them; None where no page has all of their characters, or a
+        word mixes scripts. What is uneven is told as if the originals were one, with one character for each seam."""
+        text = _SEAM.join(texts)
         for encoding, folded, scripts in self._pages:
             try:
                 raw = charmap_encode(text, "strict", encoding)[0]
@@ -57,13 +66,15 @@ class CodePage:
             if scripts and _mixes(raw.translate(scripts)):
                 return None
             data = raw.translate(folded)
+            if data.count(CODED_SEAM) != len(texts) - 1:
+                return None
             return self._evened(data) if self._is_uneven(data) else Coded(data, ())
         return None
 
     @property
     def characters(self) -> Iterator[tuple[int, str]]:
         """Every byte that folded text can have, with its character."""
-        return ((code, one) for code, one in enumerate(self._characters) if one != _NO_CHARACTER)
+        return ((code, one) for code, one in enumerate(self._characters) if one in self._folded)
 
     def decode(self, data: bytes) -> str:
         """The folded text of these bytes."""
@@ -104,12 +115,12 @@ class CodePage:
 def _table(code_of: dict[str, int], forms: dict[str, str], page: str) -> bytes:
     """The folded byte for each byte of a page."""
     codes = [code_of[one if len(forms[one]) > 1 else forms[one]] for one in page]
-    return bytes(codes).ljust(_SIZE, b"?")
+    return bytes(codes).ljust(_SIZE - 1, b"?") + CODED_SEAM
 
 
 def _encoding(page: str) -> Any:
-    """What `charmap_encode` wants: a table of C's own, of which type stubs know nothing."""
-    return charmap_build(page.ljust(_SIZE, _NO_CHARACTER))
+    """What `charmap_encode` wants: a table of C's own, of which type stubs know nothing. The seam is its last byte."""
+    return charmap_build(page.ljust(_SIZE - 1, _NO_CHARACTER) + _SEAM)
 
 
 def _scripts(page: str) -> bytes | None:
