@@ -9,6 +9,7 @@ from monitor.extract.passage import Sentence, Stretch, overlaps
 from monitor.extract.people import living
 from monitor.extract.receivers import per_side, receiver
 from monitor.extract.sides import Sides, owners
+from monitor.extract.swaps import singles
 from monitor.extract.terms import Hit
 from monitor.model.fact import Qualifier
 from monitor.text.numbers import Number
@@ -24,7 +25,8 @@ _QUALIFIER_REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of people. `to` is a side, BOTH, or None where the sentence does not tell."""
+    """A figure of people. `to` is a side, BOTH, or None where the sentence does not tell; `single` is no figure, but
+    one person who is named."""
 
     start: int
     end: int
@@ -33,6 +35,7 @@ class Figure:
     qualifier: Qualifier
     category: str | None
     formula: bool = False
+    single: bool = False
 
 
 def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
@@ -62,7 +65,8 @@ def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
         category = counted.value if counted.tag == "categories" else None
         found.append(Figure(number.start, number.end, number.value, to, _qualifier(sentence, number), category))
     found = _opposite(sentence, _shared(sentence, _whole(found)), sides)
-    found += _said_without_figure(sentence, sides) or ([] if found else _one_for_one(sentence))
+    found += _alone(sentence, found, sides)
+    found += _said_without_figure(sentence, sides)
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -234,18 +238,18 @@ def _qualifier(sentence: Sentence, number: Number) -> Qualifier:
     return Qualifier.EXACT
 
 
-def _one_for_one(sentence: Sentence) -> list[Figure]:
-    """A citizen of one side swapped for a citizen of the other: one each."""
-    if not sentence.has("people.persons") or sentence.has("people.held") or sentence.has("people.troops"):
-        return []
-    names = sentence.of("parties.names")
-    for verb in sentence.of("exchange.verbs"):
-        for word in sentence.of("counts.between"):
-            given = [hit for hit in names if hit.end <= verb.start]
-            got = [hit for hit in names if hit.start >= word.end]
-            if given and got and verb.end <= word.start and given[-1].value != got[0].value:
-                return [Figure(hit.start, hit.end, 1, hit.value, Qualifier.EXACT, None) for hit in (given[-1], got[0])]
-    return []
+def _alone(sentence: Sentence, found: Sequence[Figure], sides: Sides) -> list[Figure]:
+    """Those exchanged as single persons, each for one side: one for the other, or one for those counted in `found`."""
+    persons = singles(sentence, found, sides)
+    receivers = [person.to for person in persons]
+    if len(persons) > 1 and (None in receivers or len(set(receivers)) == 1):
+        receivers = list(sides.pair or (None, None))
+    elif persons and receivers[0] in {figure.to for figure in found} | {None}:
+        receivers = [sides.other(found[0].to or "") if len({figure.to for figure in found}) == 1 else None]
+    return [
+        Figure(person.start, person.end, 1, to, Qualifier.EXACT, None, single=True)
+        for person, to in zip(persons, receivers, strict=True)
+    ]
 
 
 def _said_without_figure(sentence: Sentence, sides: Sides) -> list[Figure]:

@@ -14,7 +14,7 @@ Data = Mapping[str, object]
 # Section by section, the lists that code knows. "*" stands for names of the file's own: a place, a topic.
 _LISTS: dict[str, frozenset[str]] = {
     "exchange": frozenset({"sure", "nouns", "verbs", "traps", "elsewhere", "appeals", "officials"}),
-    "people": frozenset({"held", "troops", "persons", "bodies"}),
+    "people": frozenset({"held", "troops", "persons", "one", "hostages", "bodies"}),
     "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return", "traps"}),
     "counts": frozenset(
         {"between", "per_side", "same", "at_least", "about", "up_to", "including", "elsewhere", "undisclosed", "units"}

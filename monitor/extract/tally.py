@@ -29,12 +29,15 @@ class _Tally:
     counts: list[Said[Count]] = field(default_factory=list)
     formulas: list[Said[Count]] = field(default_factory=list)
     total: Total = None
+    singles: list[Said[Count]] = field(default_factory=list)
 
     def add(self, frame: Frame, sides: Sides) -> None:
         told = frame.sentence.has(*_TOLD) and (frame.mention or frame.sentence.in_title)
         for figure in figures(frame.sentence, sides):
             span = frame.sentence.span(figure)
-            if figure.to is None and figure.number is not None and not figure.formula:
+            if figure.single:
+                self.singles.append(Said(Count(figure.number, figure.to, figure.qualifier, None), span))
+            elif figure.to is None and figure.number is not None and not figure.formula:
                 if told and self.total is None:
                     self.total = Said(Count(figure.number, None, figure.qualifier, figure.category), span)
             else:
@@ -51,10 +54,20 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Tota
         tally.add(frame, sides)
     counts = _distinct(tally.counts + _fitting(tally.formulas, tally.counts))
     counts += [said for frame in group.frames for said in _by_uneven_formula(frame.sentence, sides, counts)][:1]
+    counts += _alone(tally.singles, counts, sides)
     total = tally.total
     if total and (other := _in_return(group, sides, counts)):
         return (*counts, Said(replace(total.value, to=other), total.span)), None
     return tuple(counts), None if total and _is_of_a_side(total, counts) else total
+
+
+def _alone(singles: list[Said[Count]], counts: list[Said[Count]], sides: Sides) -> list[Said[Count]]:
+    """The single persons of sides that no figure is told of; one whose side is not told is of the other side."""
+    told = {said.value.to for said in counts if said.value.to}
+    other = sides.other(next(iter(told))) if len(told) == 1 else None
+    owned = [replace(said, value=replace(said.value, to=said.value.to or other)) for said in singles]
+    found = {said.value.to: said for said in owned if said.value.to and said.value.to not in told}
+    return list(found.values()) if told or len(found) > 1 else []
 
 
 def many_exchanges(sentence: Sentence) -> Number | None:
