@@ -26,7 +26,7 @@ _QUALIFIER_REACH = 14
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of people. `to` is a side, BOTH, or None where the sentence does not tell; `single` is no figure, but
-    one person who is named."""
+    one person who is named; `besides` comes on top of what else is told."""
 
     start: int
     end: int
@@ -36,6 +36,7 @@ class Figure:
     category: str | None
     formula: bool = False
     single: bool = False
+    besides: bool = False
 
 
 def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
@@ -63,11 +64,26 @@ def figures(sentence: Sentence, sides: Sides) -> list[Figure]:
         if found and beside and to == found[-1].to:
             to = sides.other(to or "")  # "Kyiv gave 222 people, the militia 150": whom the first got the other gives
         category = counted.value if counted.tag == "categories" else None
-        found.append(Figure(number.start, number.end, number.value, to, _qualifier(sentence, number), category))
+        besides = _besides(sentence, number)
+        qualifier = _qualifier(sentence, number)
+        found.append(Figure(number.start, number.end, number.value, to, qualifier, category, besides=besides))
     found = _opposite(sentence, _shared(sentence, _whole(found)), sides)
+    found += [one for figure in found if figure.number and (one := _and_one(sentence, figure))]
     found += _alone(sentence, found, sides)
     found += _said_without_figure(sentence, sides)
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _besides(sentence: Sentence, number: Stretch) -> bool:
+    """Whether the figure is on top of others: "in addition, 22 wounded", "with 22 Ukrainians added"."""
+    _, end = sentence.clause(number)
+    return any(
+        -1 <= number.start - hit.end <= _BESIDES_LEAD * sentence.reach or number.end <= hit.start < end
+        for hit in sentence.of("counts.besides")
+    )
+
+
+_BESIDES_LEAD = 70
 
 
 def _whole(found: list[Figure]) -> list[Figure]:
@@ -106,6 +122,28 @@ def _opposite(sentence: Sentence, found: list[Figure], sides: Sides) -> list[Fig
     return found
 
 
+def _and_one(sentence: Sentence, figure: Figure) -> Figure | None:
+    """One person told along with a figure of others: "64 servicemen and an American"."""
+    if figure.formula or figure.to == BOTH:
+        return None
+    for person in sentence.of("people.one"):
+        near = 0 <= person.start - figure.end <= _IN_A_ROW * sentence.reach
+        if near and any(
+            0 <= person.start - word.end <= _ONE_REACH
+            for word in sentence.of("conjunctions")
+            if word.start > figure.end
+        ):
+            between = Hit(figure.end, person.start, "", "")
+            if not any(overlaps(between, number) for number in sentence.numbers) and "," not in sentence.between(
+                figure, person
+            ):
+                return Figure(person.start, person.end, 1, figure.to, Qualifier.EXACT, None, besides=True)
+    return None
+
+
+_ONE_REACH = 16
+
+
 def _joined(sentence: Sentence, first: Stretch, second: Stretch) -> bool:
     """Whether two figures stand in a row: 224 soldiers and six civilians."""
     near = second.start - first.end <= _IN_A_ROW * sentence.reach
@@ -142,7 +180,8 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
     ):
         return beside
     released = sentence.of("release.freed", "release.back", "exchange.verbs", "counts.per_side", "release.given")
-    return next((hit for hit in released if 0 <= hit.start - number.end <= _TIGHT), None)
+    beside = [hit for hit in released if 0 <= hit.start - number.end <= _TIGHT]
+    return None if _is_year(sentence, number) else next(iter(beside), None)
 
 
 def _of_another_kind(sentence: Sentence, number: Number) -> bool:
@@ -169,7 +208,19 @@ def _elliptic(sentence: Sentence, number: Number) -> Hit | None:
     ]
     before = [hit for hit in sentence.of("parties.names", "parties.people", "parties.to") if hit.end <= number.start]
     to = next((hit for hit in behind if 0 <= hit.start - number.end <= _TO_REACH), None)
-    return to or next((hit for hit in before if not sentence.between(hit, number).strip(" :")), None)
+    verbs = sentence.of("release.given", "release.received")
+    own = [hit for hit in sentence.of("parties.names") if sentence.text[number.end : hit.start] == " "]
+    return (
+        to
+        or next((hit for hit in before if not sentence.between(hit, number).strip(" :")), None)
+        or next((hit for hit in own if _ends_clause(sentence, hit)), None)
+        or next((hit for hit in verbs if 0 <= number.start - hit.end <= 1), None)
+    )
+
+
+def _ends_clause(sentence: Sentence, hit: Hit) -> bool:
+    _, end = sentence.clause(hit)
+    return not sentence.text[hit.end : end].strip(" .,;:")
 
 
 _TO_REACH = 12

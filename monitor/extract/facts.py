@@ -7,7 +7,7 @@ from monitor.extract import fields
 from monitor.extract.codes import codes_of
 from monitor.extract.groups import Group
 from monitor.extract.passage import Passage
-from monitor.extract.sides import sides_of
+from monitor.extract.sides import are_enemies, sides_of
 from monitor.extract.tally import counts_of
 from monitor.extract.venue import place_of
 from monitor.model.fact import Fact, Kind, Status
@@ -58,9 +58,10 @@ def _told_by_others(group: Group, groups: list[Group]) -> frozenset[int]:
 def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: date | None) -> Fact:
     told = [frame.sentence for frame in group.frames]
     sides = sides_of(told)
-    if sides.pair is None:
+    if sides.pair is None or not are_enemies(sides.pair):
         whole = sides_of(passage.sentences)
-        sides = whole if len(whole.parties) > len(sides.parties) else sides
+        at_war = whole.pair is not None and are_enemies(whole.pair)
+        sides = whole if at_war or (sides.pair is None and len(whole.parties) > len(sides.parties)) else sides
     named = frozenset(hit.value for hit in sides.parties)
     is_round = group.kind is Kind.NEGOTIATION
     dates = fields.days_of(group)

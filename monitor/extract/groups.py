@@ -203,7 +203,8 @@ _ATTRIBUTE = 12
 
 
 def _leads_in(sentence: Sentence) -> bool:
-    return (sentence.has(*_LEAD_IN) or bool(formulas(sentence))) and not _recalled(sentence)
+    counted = sentence.in_title and sentence.has("people.held") and bool(sentence.numbers)
+    return (counted or sentence.has(*_LEAD_IN) or bool(formulas(sentence))) and not _recalled(sentence)
 
 
 def _supports(sentence: Sentence, group: Group) -> bool:

@@ -17,7 +17,19 @@ _LISTS: dict[str, frozenset[str]] = {
     "people": frozenset({"held", "troops", "persons", "one", "hostages", "bodies"}),
     "release": frozenset({"back", "freed", "given", "received", "captivity", "home", "in_return", "traps"}),
     "counts": frozenset(
-        {"between", "per_side", "same", "at_least", "about", "up_to", "including", "elsewhere", "undisclosed", "units"}
+        {
+            "between",
+            "per_side",
+            "besides",
+            "same",
+            "at_least",
+            "about",
+            "up_to",
+            "including",
+            "elsewhere",
+            "undisclosed",
+            "units",
+        }
     ),
     "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt", "elsewhere"}),
     "negotiation": frozenset(
@@ -44,6 +56,7 @@ _PLAIN_LISTS = frozenset(
         "saying",
         "complementisers",
         "receivers",
+        "between_sides",
     }
 )
 _PARTY_LISTS = frozenset({"names", "people", "to"})

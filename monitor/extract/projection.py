@@ -104,6 +104,10 @@ def side_counts(fact: Fact) -> dict[str, int]:
 def _sum(counts: list[Said[Count]]) -> int | None:
     """The first figure of people as such; kinds of people are added where they are given beside it or by themselves."""
     plain = [count for count in counts if count.value.number is not None and not count.value.category]
+    extra = _on_top(plain, counts)
+    if extra:
+        base = _sum([count for count in counts if not count.value.besides])
+        return None if base is None else base + sum(extra)
     kinds = [count for count in counts if count.value.number is not None and count.value.category]
     if not plain:
         kinds = list({(kind.value.number, kind.value.category): kind for kind in kinds}.values())
@@ -111,6 +115,13 @@ def _sum(counts: list[Said[Count]]) -> int | None:
     number = plain[0].value.number or 0
     alike = [count for count in plain if count.value.number == number]
     return number + max(sum(kind.value.number or 0 for kind in kinds if _beside(kind, count)) for count in alike)
+
+
+def _on_top(plain: list[Said[Count]], counts: list[Said[Count]]) -> list[int]:
+    """The figures that are told besides others, each once: less than those, and no other way to say one of them."""
+    told = [count.value.number or 0 for count in plain if not count.value.besides]
+    added = {(count.value.number or 0, count.value.category) for count in counts if count.value.besides}
+    return [number for number, _ in added if told and number < max(told) and number not in told]
 
 
 _BESIDE = 60

@@ -1,9 +1,10 @@
 """To which side people return whom a figure counts."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from monitor.extract.passage import RELEASE, Sentence, Stretch, gap
-from monitor.extract.sides import ORGANISATIONS, Sides, party_hits, side_near
+from monitor.extract.passage import RELEASE, Sentence, Stretch, gap, overlaps
+from monitor.extract.sides import ORGANISATIONS, Sides, are_enemies, party_hits, side_near
 from monitor.extract.terms import Hit
 from monitor.text.numbers import Number
 
@@ -17,8 +18,10 @@ def receiver(sentence: Sentence, number: Stretch, counted: Stretch, captors: Seq
     """The side, from the surest sign to the least; None where the sentence does not tell. Nobody returns to an
     organisation."""
     people = Hit(min(number.start, counted.start), max(counted.end, number.end), "", "")
-    if _of_two(sentence, number, people):
+    if _of_two(sentence, number, people) or _between_two(sentence, people):
         return None
+    if _are_hostages(sentence, people, sides):
+        return _STATE
     to = _told(sentence, number, people, captors, sides)
     return None if to in ORGANISATIONS else to
 
@@ -29,7 +32,7 @@ def _told(sentence: Sentence, number: Stretch, people: Hit, captors: Sequence[Hi
         return named
     clause = sentence.clause(people)
     told = [hit for hit in sentence.of("parties.to") if clause[0] <= hit.start < clause[1] and hit not in captors]
-    told = [hit for hit in told if not sentence.follows(hit, "at")]
+    told = [hit for hit in told if not sentence.follows(hit, "at") and not _of_another(sentence, number, hit)]
     if told:
         return told[0].value
     moved = _mover(sentence, number, captors, sides, clause)
@@ -38,6 +41,58 @@ def _told(sentence: Sentence, number: Stretch, people: Hit, captors: Sequence[Hi
     if captors:
         return sides.other(captors[0].value)
     return _sole(sentence, number, captors, sides)
+
+
+_STATE, _CAPTOR = "IL", "HAMAS"
+
+
+def _are_hostages(sentence: Sentence, people: Stretch, sides: Sides) -> bool:
+    """Whether they are hostages, whom an armed group holds: they go back to the state, unless they are named as
+    another country's people."""
+    if _CAPTOR not in {hit.value for hit in sides.parties}:
+        return False
+    if not any(overlaps(hit, people) for hit in sentence.of("people.hostages")):
+        return False
+    return not any(
+        overlaps(hit, people) and hit.value not in (_STATE, _CAPTOR)
+        for hit in sentence.of("parties.people", "parties.names")
+    )
+
+
+def _of_another(sentence: Sentence, number: Stretch, to: Stretch) -> bool:
+    """Whether another figure stands between this one and a receiver: "received 162, while 193 went to Ukraine"."""
+    stretch = Hit(min(number.end, to.end), max(number.start, to.start), "", "")
+    return any(overlaps(other, stretch) and other is not number for other in sentence.numbers)
+
+
+def _between_two(sentence: Sentence, people: Hit) -> bool:
+    """Whether it is said behind them between whom, or by which two, they are exchanged or held: "900 prisoners between
+    the Houthis and the government", "held by the government and by the Houthis"."""
+    _, end = sentence.clause(people)
+    names = [
+        hit
+        for hit in sentence.of("parties.names")
+        if people.end <= hit.start < min(end, people.end + int(_BEHIND * sentence.reach))
+    ]
+    for first, second in pairwise(names):
+        words = sentence.text[first.end : second.start].split()
+        if first.value != second.value and len(words) <= _WORDS_BETWEEN and are_enemies((first.value, second.value)):
+            joined = sentence.joined_by(first, second, "conjunctions")
+            owned = first.start - people.end <= 1 and sentence.follows(second, "conjunctions")
+            if (
+                joined
+                and not owned
+                and not any(overlaps(one, Hit(first.end, second.start, "", "")) for one in sentence.numbers)
+            ):
+                return True
+    return any(
+        people.end <= word.start and any(0 <= name.start - word.end <= _TIGHT for name in names)
+        for word in sentence.of("between_sides")
+    )
+
+
+_BEHIND = 75
+_WORDS_BETWEEN = 3
 
 
 def _of_two(sentence: Sentence, number: Stretch, people: Hit) -> bool:
@@ -58,7 +113,7 @@ def _mover(
     """Who received them, or the other one of who handed them over. A verb before the figure comes first, then one
     behind it, as in "hat zwanzig Geiseln übergeben"."""
     own = sentence.has("release.captivity", "release.home")
-    names = [hit for hit in sentence.of("parties.names") if hit not in captors]
+    names = [hit for hit in sentence.of("parties.names") if hit not in captors and not _is_object(sentence, hit)]
     verbs = [verb for tag in _MOVES for verb in sentence.of(tag) if clause[0] <= verb.start < clause[1]]
     for verb in sorted(verbs, key=lambda verb: (verb.start > number.start, _MOVES.index(verb.tag))):
         limit = min(verb.start, number.start)
@@ -71,6 +126,14 @@ def _mover(
             receives = verb.tag == "release.received" or (verb.tag == "release.freed" and own)
             return side if receives else sides.other(side)
     return None
+
+
+def _is_object(sentence: Sentence, name: Hit) -> bool:
+    """Whether a name says who is handed over, or to whom, and not by whom: "31 Ukrainians", "Ukrainian soldiers"."""
+    people = sentence.of("people.troops", "people.held", "people.persons", "categories")
+    return any(overlaps(name, hit) for hit in sentence.of("parties.people", "parties.to")) or any(
+        sentence.text[name.end : hit.start] == " " for hit in people
+    )
 
 
 def _joined_subject(sentence: Sentence, names: Sequence[Hit]) -> bool:
@@ -97,9 +160,8 @@ def _sole(sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Si
     parties = {hit.value for hit in sides.parties}
     hits = [hit for hit in party_hits(sentence) if hit not in captors and hit.value in parties - ORGANISATIONS]
     _, end = sentence.clause(number)
-    named = (
-        {hit.value for hit in hits if hit.start < end} if hits or captors else parties - ORGANISATIONS - sides.captors
-    )
+    before = [hit for hit in hits if hit.start < end] or [hit for hit in hits if hit.tag == "parties.to"]
+    named = {hit.value for hit in before} if hits or captors else parties - ORGANISATIONS - sides.captors
     return named.pop() if len(named) == 1 else None
 
 

@@ -46,7 +46,7 @@ def party_hits(sentence: Sentence) -> list[Hit]:
 
 def owners(sentence: Sentence) -> list[Hit]:
     """The sides named as those who held people: in or right before "captivity" and "territory controlled by"."""
-    places = sentence.of("release.captivity")
+    places = [place for place in sentence.of("release.captivity") if not sentence.follows(place, "receivers")]
     return [
         hit
         for hit in party_hits(sentence)

@@ -58,7 +58,23 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Tota
     total = tally.total
     if total and (other := _in_return(group, sides, counts)):
         return (*counts, Said(replace(total.value, to=other), total.span)), None
-    return tuple(counts), None if total and _is_of_a_side(total, counts) else total
+    total = None if total and _is_of_a_side(total, counts) else total
+    return tuple(counts), total or _sum_told(group, counts)
+
+
+def _sum_told(group: Group, counts: list[Said[Count]]) -> Total:
+    """The figure that both sides' add up to, wherever it is said: "157 each, 314 in total"."""
+    told = _by_side(list({(said.value.number, said.value.to): said for said in counts}.values()))
+    if len(told) != _TWO or not all(told.values()):
+        return None
+    for frame in group.frames:
+        for number in frame.sentence.numbers:
+            if number.value == sum(told.values()) and not any(overlaps(number, day) for day in frame.sentence.dates):
+                return Said(Count(number.value, None, Qualifier.EXACT, None), frame.sentence.span(number))
+    return None
+
+
+_TWO = 2
 
 
 def _alone(singles: list[Said[Count]], counts: list[Said[Count]], sides: Sides) -> list[Said[Count]]:
@@ -137,6 +153,7 @@ def _by_side(counts: list[Said[Count]]) -> Counter[str]:
 
 def _fitting(formulas: list[Said[Count]], counts: list[Said[Count]]) -> list[Said[Count]]:
     """The formulas that what is told of a side does not contradict: another one is that of the whole agreement."""
+    counts = [said for said in counts if not said.value.besides]
     told = {said.value.number or 0 for said in counts}
     receivers = {said.value.to for said in counts}
     sums = {sum(said.value.number or 0 for said in counts if said.value.to == side) for side in receivers}
@@ -147,7 +164,9 @@ def _per_side(figure: Figure, sides: Sides, span: Span) -> list[Said[Count]]:
     receivers: tuple[str | None, ...] = (figure.to,)
     if figure.to == BOTH:
         receivers = sides.pair or sides.presumed or (None,)
-    return [Said(Count(figure.number, side, figure.qualifier, figure.category), span) for side in receivers]
+    return [
+        Said(Count(figure.number, side, figure.qualifier, figure.category, figure.besides), span) for side in receivers
+    ]
 
 
 def _distinct(counts: list[Said[Count]]) -> list[Said[Count]]:

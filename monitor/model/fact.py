@@ -72,12 +72,14 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """People (or bodies) returned to a side. `to` is None where the text does not tell which side."""
+    """People (or bodies) returned to a side. `to` is None where the text does not tell which side. `besides`: on top of
+    what else is told of that side."""
 
     number: int | None
     to: str | None
     qualifier: Qualifier
     category: str | None = None
+    besides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
