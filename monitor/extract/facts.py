@@ -13,6 +13,7 @@ from monitor.extract.venue import place_of
 from monitor.model.fact import Fact, Kind, Status
 
 _FRESH = timedelta(days=3)
+_DAY = timedelta(days=1)
 _PER_FIELD = 0.02
 
 
@@ -38,6 +39,8 @@ def _is_background(fact: Fact, facts: list[Fact], published: date | None) -> boo
         return False
     day = fact.dates.value.last
     later = [other for other in facts if other.kind is fact.kind and other.dates and other.dates.value.last > day]
+    if published and published - day <= _DAY and fact is next(one for one in facts if one.kind is fact.kind):
+        later = [other for other in later if other.status is None or other.status.value is not Status.PLANNED]
     return bool(later) or (published is not None and day < published - _FRESH)
 
 

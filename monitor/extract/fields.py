@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from monitor.extract.formulas import formulas
 from monitor.extract.groups import Frame, Group
-from monitor.extract.passage import Passage, Sentence
+from monitor.extract.passage import Passage, Sentence, overlaps
 from monitor.extract.sides import mediators, transit
 from monitor.extract.status import Cue, released_in
 from monitor.extract.tally import many_exchanges
@@ -83,7 +84,7 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
         return Said(cue.status, frame.sentence.span(cue.hit))
     if dates and published and dates.value.last != published and not _released(group):
         return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
-    return None if group.kind is Kind.NEGOTIATION else _released(group) or _talked_of(mentioned)
+    return None if group.kind is Kind.NEGOTIATION else _released(group) or _talked_of(mentioned) or _figures(mentioned)
 
 
 def _is_guess(frame: Frame, cue: Cue) -> bool:
@@ -95,7 +96,16 @@ def _released(group: Group) -> Said[Status] | None:
     """People are free in a sentence that only adds to what is told."""
     for frame in group.frames if group.kind is not Kind.NEGOTIATION else ():
         for word in released_in(frame.sentence)[:1]:
-            return Said(Status.DONE, frame.sentence.span(word))
+            ahead = any(overlaps(word, hit) for hit in frame.sentence.of("status.planned"))
+            return Said(Status.PLANNED if ahead else Status.DONE, frame.sentence.span(word))
+    return None
+
+
+def _figures(frames: list[Frame]) -> Said[Status] | None:
+    """So many for so many, and no word on how far it is: it is done."""
+    for frame in frames:
+        for formula in formulas(frame.sentence):
+            return Said(Status.DONE, frame.sentence.span(formula))
     return None
 
 

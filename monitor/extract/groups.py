@@ -11,6 +11,7 @@ from monitor.extract.mention import Mention
 from monitor.extract.negotiation import first_round, negotiation_mention
 from monitor.extract.ordinals import Numbered, exchange_ordinals
 from monitor.extract.passage import RELEASE, Passage, Sentence, Stretch, gap, overlaps
+from monitor.extract.people import living
 from monitor.extract.status import Cue, status_cue
 from monitor.model.fact import Kind
 from monitor.text.dates import DateMention
@@ -105,7 +106,7 @@ def groups_of(passage: Passage) -> list[Group]:
             _join(swaps, _exchange_frame(sentence, zones[index], exchanges[index], talks.get(index)), kind)
         elif not swaps and index not in talks and _leads_in(sentence):
             before.append(_support_frame(sentence, zones[index]))
-        elif swaps and index not in talks and _supports(sentence, swaps[-1]):
+        elif swaps and (index not in talks or _counts_people(sentence)) and _supports(sentence, swaps[-1]):
             swaps[-1].frames.append(_support_frame(sentence, zones[index]))
     if swaps:
         swaps[0].frames += [
@@ -114,10 +115,17 @@ def groups_of(passage: Passage) -> list[Group]:
     return swaps + rounds
 
 
+def _counts_people(sentence: Sentence) -> bool:
+    """Whether it tells how many came back, whatever else it tells."""
+    return bool(sentence.numbers) and sentence.has(*RELEASE) and bool(living(sentence))
+
+
 def _exchange_frame(sentence: Sentence, zones: list[Zone], mention: Mention, talks: Mention | None) -> Frame:
     aside: list[Stretch] = [zone for zone in zones if zone.noun]
     numbered = tuple(one for one in exchange_ordinals(sentence) if not any(overlaps(one, zone) for zone in aside))
-    cue = status_cue(sentence, mention.core, mention.kind, aside, talks.core if talks else None)
+    cue = None
+    if talks is None or not overlaps(mention.core, talks.core):  # how far talks about prisoners are tells of the talks
+        cue = status_cue(sentence, mention.core, mention.kind, aside, talks.core if talks else None)
     dates = _dates(sentence, mention, zones, talks)
     said = tuple(day for day in sentence.dates if _said_then(sentence, day, mention))
     return Frame(sentence, zones, mention, numbered, dates, said, cue, _recalled(sentence, mention.core))

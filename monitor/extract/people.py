@@ -1,10 +1,13 @@
 """The words for people in a sentence."""
 
+import re
+
 from monitor.extract.passage import Sentence, gap, overlaps
 from monitor.extract.terms import Hit
 
 _PEOPLE = ("people.held", "people.troops", "people.persons", "categories", "parties.people")
 _NEAR = 34
+_COMMA = re.compile(r",(?!\d)")
 _TIGHT = 4
 
 
@@ -17,7 +20,7 @@ def living(sentence: Sentence) -> list[Hit]:
 def _dead(sentence: Sentence, hit: Hit, body: Hit) -> bool:
     if overlaps(hit, body):
         return True
-    if gap(hit, body) > _NEAR * sentence.reach or "," in sentence.between(hit, body):
+    if gap(hit, body) > _NEAR * sentence.reach or _COMMA.search(sentence.between(hit, body)):
         return False
     if sentence.joined_by(hit, body, "conjunctions"):
         return False

@@ -118,6 +118,7 @@ def _mover(
     for verb in sorted(verbs, key=lambda verb: (verb.start > number.start, _MOVES.index(verb.tag))):
         limit = min(verb.start, number.start)
         subject = [hit for hit in names if clause[0] <= hit.start < limit] or _subject_before(sentence, verb, clause[0])
+        subject = subject or [hit for hit in names if sentence.text[hit.end : verb.start] == " "]
         if not subject and verb.tag == "release.received" and verb.start > number.start:
             # "706 get the Houthis", in the order of Slavic languages
             subject = [hit for hit in names if 0 <= hit.start - verb.end <= _AGENT_REACH]

@@ -11,7 +11,7 @@ from monitor.extract.terms import Hit
 ORGANISATIONS = frozenset({"UN", "ICRC", "OSCE", "EU", "VA"})
 """They mediate and host; nobody is returned to them."""
 
-BELLIGERENTS = frozenset({"UA", "DNR_LNR", "IL", "HAMAS", "HEZBOLLAH", "YE", "HOUTHI", "AM", "AZ"})
+BELLIGERENTS = frozenset({"UA", "DNR_LNR", "IL", "HAMAS", "HEZBOLLAH", "YE", "HOUTHI", "AM", "AZ", "TALIBAN"})
 """They are sides wherever they are named, and mediate for nobody."""
 
 _TWO = 2
@@ -36,7 +36,7 @@ class Sides(NamedTuple):
     def other(self, side: str) -> str | None:
         if self.pair and side in self.pair:
             return self.pair[1] if side == self.pair[0] else self.pair[0]
-        return next((one for one in ("RU", "UA") if one != side), None) if side in ("RU", "UA") else None
+        return _FOES.get(side)
 
 
 def party_hits(sentence: Sentence) -> list[Hit]:
@@ -58,10 +58,13 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
     """Those named beside a word for mediation, who are not sides themselves; each once."""
     words = sentence.of("mediation")
     found: dict[str, Hit] = {}
+    parted = _parted(sentence)
     names = [
         hit
         for hit in sentence.of("parties.names")
-        if hit.value not in BELLIGERENTS and not (_is_where(sentence, hit) and _is_city(sentence, hit))
+        if hit.value not in BELLIGERENTS
+        and hit not in parted
+        and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or _are_there(sentence, hit)))
     ]
     for hit in names:
         near = any(sentence.near(hit, word, _MEDIATION_REACH) for word in words)
@@ -72,6 +75,30 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         if words and hit.value not in sides - {"US"} and any(_listed_with(sentence, hit, other) for other in others):
             found.setdefault(hit.value, hit)
     return list(found.values())
+
+
+def _parted(sentence: Sentence) -> list[Hit]:
+    """The names behind a "between": those are mediated between."""
+    found: list[Hit] = []
+    names = sentence.of("parties.names")
+    for word in sentence.of("between_sides"):
+        last: Stretch = word
+        for name in names:
+            listed = (
+                last is word or sentence.between(last, name) == ", " or sentence.joined_by(last, name, "conjunctions")
+            )
+            if last.end <= name.start <= last.end + _PARTED_REACH and listed:
+                found.append(name)
+                last = name
+    return found
+
+
+_PARTED_REACH = 8
+
+
+def _are_there(sentence: Sentence, name: Hit) -> bool:
+    """Whether a country is where people are said to be, and not who helps: "they are in Belarus, where doctors help"."""
+    return any(-1 <= name.start - word.end <= _TRANSIT_REACH for word in sentence.of("transit"))
 
 
 def _is_city(sentence: Sentence, name: Hit) -> bool:
@@ -134,7 +161,9 @@ _PAIRS = (
     frozenset({"RU", "US"}),
     *(frozenset({"IR", other}) for other in ("SE", "FR", "GB", "DE", "BE")),
     frozenset({"US", "VE"}),
+    frozenset({"US", "TALIBAN"}),
     frozenset({"US", "AF"}),
+    frozenset({"US", "CU"}),
     frozenset({"IN", "PK"}),
     frozenset({"SY", "SDF"}),
     frozenset({"IL", "SY"}),
@@ -147,6 +176,9 @@ _PAIRS = (
     frozenset({"RU", "DE"}),
 )
 """The most frequent first: of several that a text names, the first is what it is about."""
+
+_FOES = {"RU": "UA", "UA": "RU", "HAMAS": "IL", "HOUTHI": "YE", "YE": "HOUTHI", "DNR_LNR": "UA", "AM": "AZ", "AZ": "AM"}
+"""With whom a side exchanges people, where the text names nobody else."""
 
 MEMBERS = frozenset[str]().union(*_PAIRS)
 """Those who are a side of one of these conflicts."""
@@ -176,6 +208,7 @@ def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides
         and not any(sign in sentence.between(people, hit) for sign in ",;:(")
         and not _of_both(sentence, people, hit)
         and not _is_where(sentence, hit)
+        and not _acts(sentence, hit)
         and not any(overlaps(number, Hit(people.end, hit.start, "", "")) for number in sentence.numbers)
     ]
     if behind:
@@ -183,6 +216,11 @@ def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides
         return found.value if found else None
     before = [hit for hit in hits if hit.end <= people.start and not sentence.between(hit, people).strip(" ,")]
     return before[-1].value if before else None
+
+
+def _acts(sentence: Sentence, name: Hit) -> bool:
+    """Whether a name is of those who let go: "the 76 people whom the separatists handed over"."""
+    return any(sentence.text[name.end : verb.start] == " " for verb in sentence.of("release.given", "release.received"))
 
 
 def _is_where(sentence: Sentence, name: Hit) -> bool:

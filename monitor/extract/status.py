@@ -56,13 +56,12 @@ def status_cue(
     ]
     strong = [cue for cue in cues if not cue.weak and cue.status not in _HARD]
     nearest = min(strong, key=lambda cue: cue.distance, default=None)
-    denials = [cue for cue in hard if cue.status is Status.DENIED and all(cue.hit.end <= one.hit.end for one in hard)]
+    denials = [cue for cue in hard if cue.hit.tag == "status.denied" and cue.status is Status.DENIED]
     refusal = min(denials or hard, key=lambda cue: cue.distance, default=None)
     refusal = _denial(sentence, refusal, hard) if refusal else None
     if refusal and (nearest is None or _overrules(sentence, refusal, nearest)):
         return refusal
-    offers = [cue for cue in strong if cue.status is Status.PROPOSED]
-    if nearest and any(0 <= nearest.hit.start - cue.hit.end <= _OFFER_REACH for cue in offers):
+    if nearest and nearest.status is Status.PLANNED and _is_offered(sentence, nearest, strong):
         nearest = replace(nearest, status=Status.PROPOSED)
     if nearest and nearest.status in _HAPPENED and _none_of(sentence, core):
         nearest = replace(nearest, status=Status.CALLED_OFF if kind is Kind.NEGOTIATION else Status.DENIED)
@@ -73,7 +72,8 @@ def status_cue(
         if released:
             return Cue(Status.DONE, released[0], weak=bool(cues), distance=gap(core, released[0]))
     bare = min(cues, key=lambda cue: cue.distance, default=None)
-    verbs = [hit for hit in sentence.of("exchange.verbs") if hit.start == core.start]
+    begun = [core, *(hit for hit in sentence.of("exchange.sure") if kind is not Kind.NEGOTIATION)]
+    verbs = [hit for hit in sentence.of("exchange.verbs") if any(hit.start == one.start for one in begun)]
     if bare is None and verbs and isinstance(core, Hit):
         return Cue(Status.DONE, core, weak=True, distance=0)
     return bare
@@ -112,7 +112,17 @@ def released_in(sentence: Sentence) -> list[Hit]:
 
 
 _HAPPENED = {Status.DONE, Status.UNDER_WAY}
-_OFFER_REACH = 14
+_OFFER_REACH = 60
+
+
+def _is_offered(sentence: Sentence, ahead: Cue, cues: list[Cue]) -> bool:
+    """Whether what is ahead is but an offer: "offers to hold", "proposed a meeting next week"."""
+    return any(
+        cue.status is Status.PROPOSED
+        and gap(cue.hit, ahead.hit) <= _OFFER_REACH * sentence.reach
+        and sentence.same_clause(cue.hit, ahead.hit)
+        for cue in cues
+    )
 
 
 def _none_of(sentence: Sentence, core: Stretch) -> bool:

@@ -35,13 +35,17 @@ def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: f
         if (places := _places(frame.sentence, frame.core, sides, frame.zones))
     ]
     first = min(frame.sentence.index for frame in group.frames)
-    beside = [one for one in passage.sentences[max(0, first - 1) : first + 2] if one.index not in elsewhere]
+    titles = sum(sentence.in_title for sentence in passage.sentences)
+    behind = max(first + 2, titles + 1) if first < titles else first + 2
+    beside = [one for one in passage.sentences[max(0, first - 1) : behind] if one.index not in elsewhere]
     found = found or [one for sentence in beside for one in _beside_talks(sentence, sides, first)]
+    found = found or [one for sentence in passage.sentences[:titles] for one in _cities_of(sentence)]
     if not found:
         return None
     sentence, place = min(found, key=lambda one: _is_country(*one))
     if _is_country(sentence, place):
-        sentence, place = next(_cities_in(place.value, beside), (sentence, place))
+        country = CITIES.get(place.value, place.value)
+        sentence, place = next(_cities_in(country, beside), (sentence, place))
     return Said(place.value, sentence.span(place))
 
 
@@ -53,6 +57,13 @@ def _beside_talks(sentence: Sentence, sides: frozenset[str], first: int) -> Iter
         words = [*words, *(hit for hit in sentence.of("places") if sentence.index == first or _heads(sentence, hit))]
     for word in words:
         for place in _places(sentence, word, sides)[:1]:
+            yield sentence, place
+
+
+def _cities_of(sentence: Sentence) -> Iterator[Found]:
+    """The cities that a sentence names for themselves, and not for their state."""
+    for place in sentence.of("places"):
+        if place.value in CITIES and not _is_country(sentence, place):
             yield sentence, place
 
 
@@ -91,4 +102,8 @@ def _places(sentence: Sentence, core: Stretch, sides: frozenset[str], zones: Ite
         if near and (at or not names):
             found.append(hit)
     cities = [hit for hit in found if not _is_country(sentence, hit)]
-    return sorted(cities or found, key=lambda hit: gap(core, hit))
+    elsewhere = [zone for zone in zones if not zone.noun]  # where something was agreed is the venue where no other is
+    return sorted(
+        found if any(overlaps(hit, zone) for hit in cities for zone in elsewhere) else cities or found,
+        key=lambda hit: (any(overlaps(hit, zone) for zone in elsewhere), gap(core, hit)),
+    )
