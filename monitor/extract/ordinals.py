@@ -14,6 +14,7 @@ _ROUND_OF_EXCHANGES = 16
 _BESIDE = 3
 _WORDS_BETWEEN = 3
 _MOST_ROUNDS = 40
+_HIGHEST = 300
 _MOST_MEDIATIONS = 100
 
 
@@ -110,7 +111,11 @@ def rounds_of_exchanges(sentence: Sentence) -> list[Hit]:
 
 
 def _numbered(sentence: Sentence, units: Sequence[_Unit], others: Sequence[Stretch]) -> list[Numbered]:
-    ranks = [_Rank(one.start, one.end, one.value, "number") for one in sentence.ordinals if not _of_day(sentence, one)]
+    ranks = [
+        _Rank(one.start, one.end, one.value, "number")
+        for one in sentence.ordinals
+        if one.value <= _HIGHEST and not _of_day(sentence, one)
+    ]
     ranks += [
         _Rank(hit.start, hit.end, None, words)
         for words in ("next", "another")

@@ -33,6 +33,7 @@ def _told(sentence: Sentence, number: Stretch, people: Hit, captors: Sequence[Hi
     clause = sentence.clause(people)
     told = [hit for hit in sentence.of("parties.to") if clause[0] <= hit.start < clause[1] and hit not in captors]
     told = [hit for hit in told if not sentence.follows(hit, "at") and not _of_another(sentence, number, hit)]
+    told = [hit for hit in told if not _joined_to_another(sentence, hit)]
     if told:
         return told[0].value
     moved = _mover(sentence, number, captors, sides, clause)
@@ -63,6 +64,12 @@ def _of_another(sentence: Sentence, number: Stretch, to: Stretch) -> bool:
     """Whether another figure stands between this one and a receiver: "received 162, while 193 went to Ukraine"."""
     stretch = Hit(min(number.end, to.end), max(number.start, to.start), "", "")
     return any(overlaps(other, stretch) and other is not number for other in sentence.numbers)
+
+
+def _joined_to_another(sentence: Sentence, to: Hit) -> bool:
+    """Whether both sides are told in one breath: "helped Russia and Ukraine to exchange 292 prisoners"."""
+    others = [name for name in sentence.of("parties.names") if name.value != to.value and gap(name, to) <= _TIGHT]
+    return any(sentence.joined_by(name, to, "conjunctions") for name in others)
 
 
 def _between_two(sentence: Sentence, people: Hit) -> bool:
