@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.extract.formulas import formulas
-from monitor.extract.passage import Sentence, Stretch, overlaps
+from monitor.extract.passage import RELEASE, Sentence, Stretch, overlaps
 from monitor.extract.people import living
 from monitor.extract.receivers import per_side, receiver
 from monitor.extract.sides import Sides, owners
@@ -126,7 +126,14 @@ def _and_one(sentence: Sentence, figure: Figure) -> Figure | None:
     """One person told along with a figure of others: "64 servicemen and an American"."""
     if figure.formula or figure.to == BOTH:
         return None
+    joiners = sentence.of("conjunctions")
     for person in sentence.of("people.one"):
+        if any(
+            person.end < word.start
+            and sentence.text[person.end : word.start] == " " == sentence.text[word.end : figure.start]
+            for word in joiners
+        ):
+            return Figure(person.start, person.end, 1, figure.to, Qualifier.EXACT, None, besides=True)
         near = 0 <= person.start - figure.end <= _IN_A_ROW * sentence.reach
         if near and any(
             0 <= person.start - word.end <= _ONE_REACH
@@ -147,7 +154,9 @@ _ONE_REACH = 16
 def _joined(sentence: Sentence, first: Stretch, second: Stretch) -> bool:
     """Whether two figures stand in a row: 224 soldiers and six civilians."""
     near = second.start - first.end <= _IN_A_ROW * sentence.reach
-    return near and sentence.joined_by(first, second, "conjunctions")
+    return (
+        near and not sentence.joined_by(first, second, *RELEASE) and sentence.joined_by(first, second, "conjunctions")
+    )
 
 
 def _like_the_one_before(sentence: Sentence, number: Number, counted: Hit, found: Sequence[Figure]) -> str | None:

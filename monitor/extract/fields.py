@@ -84,7 +84,12 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
         return Said(cue.status, frame.sentence.span(cue.hit))
     if dates and published and dates.value.last != published and not _released(group):
         return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
-    return None if group.kind is Kind.NEGOTIATION else _released(group) or _talked_of(mentioned) or _figures(mentioned)
+    if group.kind is Kind.NEGOTIATION:
+        return None
+    about = [frame for frame in mentioned if frame.sentence.has("negotiation.sure")]
+    return (_talked_of(about) if about == mentioned else None) or (
+        _released(group) or _talked_of(mentioned) or _figures(mentioned)
+    )
 
 
 def _is_guess(frame: Frame, cue: Cue) -> bool:

@@ -135,7 +135,7 @@ def _support_frame(sentence: Sentence, zones: list[Zone]) -> Frame:
     units = ("mediation", "attempt", "stage", "group") if _tells_of_people(sentence) else ("mediation", "attempt")
     numbered = tuple(one for one in exchange_ordinals(sentence) if one.unit in units)
     dates: tuple[DateMention, ...] = ()
-    for verb in sentence.of(*RELEASE)[:1]:
+    for verb in (sentence.of(*RELEASE) or sentence.of("status.planned", "status.done"))[:1]:
         dates = _dates(sentence, Mention(Kind.EXCHANGE, verb, (verb,), 0.0), zones, None)
     said = tuple(day for day in sentence.dates if sentence.has("saying") and not dates)
     return Frame(sentence, zones, numbered=numbered, dates=dates, said=said)
@@ -218,7 +218,22 @@ def _leads_in(sentence: Sentence) -> bool:
 def _supports(sentence: Sentence, group: Group) -> bool:
     last = group.frames[-1].sentence.index
     supports = sentence.has(*_SUPPORT) or bool(formulas(sentence))
-    return sentence.index - last <= _SUPPORT_DISTANCE and supports and not _recalled(sentence)
+    if sentence.index - last > _SUPPORT_DISTANCE or _recalled(sentence):
+        return False
+    return supports or (sentence.index - last == 1 and _tells_when(sentence))
+
+
+def _tells_when(sentence: Sentence) -> bool:
+    """Whether it goes on with little more than a day: "It will take place on 19 March"."""
+    cues = sentence.of("status.planned", "status.done", "status.postponed")
+    return (
+        bool(sentence.dates)
+        and any(cue.start <= _PRONOUN * sentence.reach for cue in cues)
+        and not sentence.has("negotiation.talks", "negotiation.sure", "negotiation.meeting", "negotiation.round")
+    )
+
+
+_PRONOUN = 12
 
 
 def _join(groups: list[Group], frame: Frame, kind: Kind) -> None:

@@ -58,7 +58,44 @@ def exchange_ordinals(sentence: Sentence) -> list[Numbered]:
     units += [_Unit(hit.start, hit.end, "exchange") for hit in of_exchanges]
     talks = sentence.of("negotiation.round", "negotiation.sure", "negotiation.talks")
     found = _numbered(sentence, units, [hit for hit in talks if hit not in of_exchanges])
+    found += _added(sentence, exchanges, found)
     return sorted([*found, *_mediations(sentence)], key=lambda one: one.start)
+
+
+def _added(sentence: Sentence, exchanges: Sequence[Hit], found: Sequence[Numbered]) -> list[Numbered]:
+    """An exchange whose number is added behind a comma: "one more exchange, the fifth in two weeks"."""
+    if any(one.unit == "exchange" and one.number for one in found):
+        return []
+    for rank in sentence.ordinals:
+        comma = sentence.text.rfind(",", 0, rank.start)
+        free = not any(overlaps(rank, one) for one in (*found, *sentence.dates)) and rank.value <= _HIGHEST
+        if (
+            comma < 0
+            or not free
+            or rank.start - comma > _ARTICLE
+            or _of_day(sentence, rank)
+            or _of_unit(sentence, rank)
+        ):
+            continue
+        if rank.value == 1 and _first_since(sentence, rank):
+            continue
+        for exchange in exchanges:
+            if 0 <= comma - exchange.end <= _ADDED_REACH * sentence.reach:
+                return [Numbered(rank.start, rank.end, rank.value, "exchange", "number")]
+    return []
+
+
+_ARTICLE, _ADDED_REACH = 6, 60
+
+
+def _of_unit(sentence: Sentence, rank: Stretch) -> bool:
+    """Whether it counts something else that stands right behind it: "the second stage", "the third round"."""
+    return any(
+        0 <= hit.start - rank.end <= _BEFORE_UNIT * sentence.reach
+        for hit in sentence.of(
+            "series.stage", "series.group", "negotiation.round", "negotiation.sure", "negotiation.talks"
+        )
+    )
 
 
 def _of_something_else(sentence: Sentence, stage: Hit) -> bool:

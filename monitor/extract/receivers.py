@@ -122,7 +122,7 @@ def _mover(
     own = sentence.has("release.captivity", "release.home")
     names = [hit for hit in sentence.of("parties.names") if hit not in captors and not _is_object(sentence, hit)]
     verbs = [verb for tag in _MOVES for verb in sentence.of(tag) if clause[0] <= verb.start < clause[1]]
-    for verb in sorted(verbs, key=lambda verb: (verb.start > number.start, _MOVES.index(verb.tag))):
+    for verb in sorted(verbs, key=lambda verb: (verb.start > number.start, gap(verb, number), _MOVES.index(verb.tag))):
         limit = min(verb.start, number.start)
         subject = [hit for hit in names if clause[0] <= hit.start < limit] or _subject_before(sentence, verb, clause[0])
         subject = subject or [hit for hit in names if sentence.text[hit.end : verb.start] == " "]

@@ -64,7 +64,7 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         for hit in sentence.of("parties.names")
         if hit.value not in BELLIGERENTS
         and hit not in parted
-        and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or _are_there(sentence, hit)))
+        and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or not _is_thanked(sentence, hit, words)))
     ]
     for hit in names:
         near = any(sentence.near(hit, word, _MEDIATION_REACH) for word in words)
@@ -96,9 +96,15 @@ def _parted(sentence: Sentence) -> list[Hit]:
 _PARTED_REACH = 8
 
 
-def _are_there(sentence: Sentence, name: Hit) -> bool:
-    """Whether a country is where people are said to be, and not who helps: "they are in Belarus, where doctors help"."""
-    return any(-1 <= name.start - word.end <= _TRANSIT_REACH for word in sentence.of("transit"))
+def _is_thanked(sentence: Sentence, name: Hit, words: Iterable[Hit]) -> bool:
+    """Whether a word for mediation stands right before "to" or "in" and a name: "thanks to the Emirates"; where none
+    does, people are there: "they are in Belarus, where doctors help"."""
+    return name.value == "ICRC" or any(
+        -1 <= name.start - word.end <= _THANKED_REACH or 0 <= word.start - name.end <= 1 for word in words
+    )
+
+
+_THANKED_REACH = 12
 
 
 def _is_city(sentence: Sentence, name: Hit) -> bool:

@@ -86,8 +86,12 @@ _compiled = lru_cache(maxsize=100_000)(re.compile)
 """Most patterns are never tried, for their literal never occurs."""
 
 
+_ANY_WORD = r"\w+(?:[.,']\w+)*"
+"""A figure is a word too, and so is one with an apostrophe."""
+
+
 def _pattern(words: list[str]) -> str:
-    return ",? ".join(r"\w+" if word == "_" else re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return ",? ".join(_ANY_WORD if word == "_" else re.escape(word).replace(r"\*", r"\w*") for word in words)
 
 
 class TermFinder:
