@@ -189,8 +189,9 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
     ):
         return beside
     released = sentence.of("release.freed", "release.back", "exchange.verbs", "counts.per_side", "release.given")
-    beside = [hit for hit in released if 0 <= hit.start - number.end <= _TIGHT]
-    return None if _is_year(sentence, number) else next(iter(beside), None)
+    if _is_year(sentence, number):
+        return None
+    return next((hit for hit in released if 0 <= hit.start - number.end <= _TIGHT), None)
 
 
 def _of_another_kind(sentence: Sentence, number: Number) -> bool:

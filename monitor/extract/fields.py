@@ -7,7 +7,7 @@ from monitor.extract.formulas import formulas
 from monitor.extract.groups import Frame, Group
 from monitor.extract.passage import Passage, Sentence, overlaps
 from monitor.extract.sides import mediators, transit
-from monitor.extract.status import Cue, released_in
+from monitor.extract.status import Cue, released_in, status_cue
 from monitor.extract.tally import many_exchanges
 from monitor.model.fact import Agreement, Days, Kind, Ordinal, Said, Status
 from monitor.text.dates.mention import RELATIVE
@@ -85,11 +85,23 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
     if dates and published and dates.value.last != published and not _released(group):
         return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
     if group.kind is Kind.NEGOTIATION:
-        return None
+        return _beside_round(group, passage)
     about = [frame for frame in mentioned if frame.sentence.has("negotiation.sure")]
     return (_talked_of(about) if about == mentioned else None) or (
         _released(group) or _talked_of(mentioned) or _figures(mentioned)
     )
+
+
+def _beside_round(group: Group, passage: Passage) -> Said[Status] | None:
+    """How far the talks are, where the sentence behind or before tells it of "the meeting"."""
+    told = {frame.sentence.index for frame in group.frames}
+    beside = [one for one in passage.sentences if one.index not in told and {one.index - 1, one.index + 1} & told]
+    for sentence in sorted(beside, key=lambda one: -one.index):
+        for word in sentence.of("negotiation.meeting", "negotiation.talks")[:1]:
+            cue = status_cue(sentence, word, Kind.NEGOTIATION, [])
+            if cue and not cue.weak:
+                return Said(cue.status, sentence.span(cue.hit))
+    return None
 
 
 def _is_guess(frame: Frame, cue: Cue) -> bool:

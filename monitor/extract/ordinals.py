@@ -68,7 +68,8 @@ def _added(sentence: Sentence, exchanges: Sequence[Hit], found: Sequence[Numbere
         return []
     for rank in sentence.ordinals:
         comma = sentence.text.rfind(",", 0, rank.start)
-        free = not any(overlaps(rank, one) for one in (*found, *sentence.dates)) and rank.value <= _HIGHEST
+        taken: tuple[Stretch, ...] = (*found, *sentence.dates)
+        free = not any(overlaps(rank, one) for one in taken) and rank.value <= _HIGHEST
         if (
             comma < 0
             or not free

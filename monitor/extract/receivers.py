@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from monitor.extract.passage import RELEASE, Sentence, Stretch, gap, overlaps
-from monitor.extract.sides import ORGANISATIONS, Sides, are_enemies, party_hits, side_near
+from monitor.extract.sides import DIVIDED, ORGANISATIONS, Sides, are_enemies, owning, party_hits, side_near
 from monitor.extract.terms import Hit
 from monitor.text.numbers import Number
 
@@ -166,10 +166,10 @@ def _sole(sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Si
     if not sentence.has("release.back", "release.captivity", "release.received", "release.home"):
         return None
     parties = {hit.value for hit in sides.parties}
-    hits = [hit for hit in party_hits(sentence) if hit not in captors and hit.value in parties - ORGANISATIONS]
+    hits = [hit for hit in owning(sentence) if hit not in captors and hit.value in parties - ORGANISATIONS]
     _, end = sentence.clause(number)
     before = [hit for hit in hits if hit.start < end] or [hit for hit in hits if hit.tag == "parties.to"]
-    named = {hit.value for hit in before} if hits or captors else parties - ORGANISATIONS - sides.captors
+    named = {hit.value for hit in before} if hits or captors else parties - ORGANISATIONS - DIVIDED - sides.captors
     return named.pop() if len(named) == 1 else None
 
 

@@ -44,6 +44,17 @@ def party_hits(sentence: Sentence) -> list[Hit]:
     return sentence.of("parties.names", "parties.people", "parties.to")
 
 
+def owning(sentence: Sentence) -> list[Hit]:
+    """The mentions that may tell whose people are meant: the name of a country at war with itself only says where."""
+    places = [place for place in sentence.of("places") if place.value in _CIVIL_WARS]
+    return [hit for hit in party_hits(sentence) if not any(overlaps(hit, place) for place in places)]
+
+
+_CIVIL_WARS = {"Yemen": "YE", "Sudan": "SD", "Syria": "SY", "Libya": "LY", "Colombia": "CO"}
+DIVIDED = frozenset(_CIVIL_WARS.values())
+"""Where two sides of one country exchange people, its name alone stands for neither."""
+
+
 def owners(sentence: Sentence) -> list[Hit]:
     """The sides named as those who held people: in or right before "captivity" and "territory controlled by"."""
     places = [place for place in sentence.of("release.captivity") if not sentence.follows(place, "receivers")]
@@ -64,7 +75,7 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         for hit in sentence.of("parties.names")
         if hit.value not in BELLIGERENTS
         and hit not in parted
-        and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or not _is_thanked(sentence, hit, words)))
+        and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or not _is_thanked(hit, words)))
     ]
     for hit in names:
         near = any(sentence.near(hit, word, _MEDIATION_REACH) for word in words)
@@ -96,7 +107,7 @@ def _parted(sentence: Sentence) -> list[Hit]:
 _PARTED_REACH = 8
 
 
-def _is_thanked(sentence: Sentence, name: Hit, words: Iterable[Hit]) -> bool:
+def _is_thanked(name: Hit, words: Iterable[Hit]) -> bool:
     """Whether a word for mediation stands right before "to" or "in" and a name: "thanks to the Emirates"; where none
     does, people are there: "they are in Belarus, where doctors help"."""
     return name.value == "ICRC" or any(
@@ -203,7 +214,7 @@ def _conflict_pair(named: frozenset[str]) -> frozenset[str]:
 def side_near(sentence: Sentence, people: Stretch, captors: Sequence[Hit], sides: Sides) -> str | None:
     """The side whose people these are, as far as a name beside them tells: between, behind, or before."""
     named = {hit.value for hit in sides.parties}
-    hits = [hit for hit in party_hits(sentence) if hit not in captors and hit.value in named]
+    hits = [hit for hit in owning(sentence) if hit not in captors and hit.value in named]
     inside = [hit for hit in hits if overlaps(hit, people)]
     if inside:
         return inside[-1].value

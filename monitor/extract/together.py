@@ -24,6 +24,8 @@ def told_together(passage: Passage) -> dict[int, Mention]:
         words = exchange_words(sentence)
         if swapped := _swapped(sentence):
             found.setdefault(sentence.index, swapped)
+        if told := _told_by_officials(passage, sides, sentence):
+            found.setdefault(sentence.index, told)
         if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sides, sentence, words[0]):
             found.setdefault(sentence.index, Mention(Kind.EXCHANGE, words[0], (words[0],), 0.5))
     return found
@@ -78,7 +80,7 @@ def _let_go(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
         near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
         if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(sides)):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
-    return _between_enemies(sentence, sides) or _two_lots(sentence)
+    return _between_enemies(sentence, sides) or _two_lots(sentence) or _both_ways(sentence)
 
 
 def _between_enemies(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
@@ -90,6 +92,32 @@ def _between_enemies(sentence: Sentence, sides: frozenset[str]) -> Mention | Non
         reach = _GIVEN_REACH if verb.tag == "release.given" else _PEOPLE_REACH
         near = [hit for hit in people if sentence.near(verb, hit, reach)]
         if near and (sentence.numbers or (here and near[0].tag != "parties.people")):
+            return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
+    return None
+
+
+def _both_ways(sentence: Sentence) -> Mention | None:
+    """Some return to one enemy's side, others to the other's: "she returned to Kyiv, they to Moscow"."""
+    if sentence.has("negotiation.delegations", "negotiation.talks", "negotiation.sure", "negotiation.round"):
+        return None
+    names = sentence.of("parties.names")
+    there = {hit.value for hit in names if sentence.follows(hit, "receivers", "at")}
+    verbs = sentence.of("release.back")
+    if verbs and are_enemies(there):
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0],), 0.5)
+    return None
+
+
+def _told_by_officials(passage: Passage, sides: frozenset[str], sentence: Sentence) -> Mention | None:
+    """Those who deal with prisoners tell of people of a belligerent who are home: "back with us, says the
+    ombudsman"."""
+    if not sides or not passage.has("exchange.officials") or sentence.has("exchange.elsewhere", "exchange.appeals"):
+        return None
+    named = [hit for hit in living(sentence) if hit.tag != "people.persons"]
+    home = sentence.has("release.home", "parties.to", "release.captivity", "people.held")
+    for verb in sentence.of("release.back"):
+        near = [hit for hit in named if sentence.near(verb, hit, _PEOPLE_REACH)]
+        if near and (home or sentence.numbers):
             return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
     return None
 
