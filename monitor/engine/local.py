@@ -1,6 +1,7 @@
 """The engine of one machine: wake-ups as asyncio tasks, one at a time for each (kind, key)."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
@@ -32,6 +33,8 @@ class LocalEngine:
         self._grace = grace
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._again: set[Key] = set()
+        self._woken: list[Key] = []
+        self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __aenter__(self) -> Self:
@@ -63,8 +66,21 @@ class LocalEngine:
             await asyncio.wait(list(self._running.values()))
 
     def _from_thread(self, kind: str, key: str) -> None:
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._start, (kind, key))
+        """One call into the loop for all the wake-ups that come before it answers."""
+        loop = self._loop
+        if loop is None:
+            return
+        with self._lock:
+            first = not self._woken
+            self._woken.append((kind, key))
+        if first:
+            loop.call_soon_threadsafe(self._start_woken)
+
+    def _start_woken(self) -> None:
+        with self._lock:
+            woken, self._woken = self._woken, []
+        for key in woken:
+            self._start(key)
 
     def _start(self, key: Key) -> None:
         if self._loop is None:

@@ -1,10 +1,11 @@
 """Items, their versions and the names they are known by, written in a few statements whatever the number of entries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Insert, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.content import Verdict
 from monitor.model.plan import ItemPlan
@@ -14,6 +15,18 @@ from monitor.store.payload import fact_to_json
 from monitor.store.stories import write_story
 from monitor.store.tables import facts, item_keys, items, matches, versions
 from monitor.store.transaction import Tx
+
+# Statements are built once: building one costs more than the database does for it.
+_INSERT_ITEMS = insert(items).returning(items.c.key, items.c.id)
+_INSERT_VERSIONS = insert(versions).returning(versions.c.item_id, versions.c.n, versions.c.id)
+_UPDATE_ITEM = update(items).where(items.c.id == bindparam("of_item"))
+# Of names that are known already there is nothing to write; both databases can say that, in their dialects.
+_NAME_ITEMS: Mapping[str, Insert] = {
+    "sqlite": sqlite.insert(item_keys).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(item_keys).on_conflict_do_nothing(),
+}
+_INSERT_MATCHES = insert(matches)
+_INSERT_FACTS = insert(facts)
 
 
 class _Version(NamedTuple):
@@ -44,7 +57,7 @@ def _insert_new(tx: Tx, source_id: str, plans: Sequence[ItemPlan]) -> list[int]:
     rows = [_item_row(tx, source_id, plan) for plan in plans if plan.identified.item is None]
     inserted: dict[str, int] = {}
     if rows:
-        found = tx.connection.execute(insert(items).returning(items.c.key, items.c.id), rows)
+        found = tx.connection.execute(_INSERT_ITEMS, rows)
         inserted = {row.key: row.id for row in found}
     return [
         plan.identified.item.item_id if plan.identified.item is not None else inserted[plan.identified.key]
@@ -75,7 +88,7 @@ def _write_keys(tx: Tx, source_id: str, plans: Sequence[ItemPlan], item_ids: Seq
         keys = plan.identified.keys
         named = ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
         rows += [{"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in named if key]
-    tx.connection.execute(tx.upsert(item_keys).on_conflict_do_nothing(), rows)
+    tx.connection.execute(_NAME_ITEMS[tx.connection.dialect.name], rows)
 
 
 def _numbered(plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> list[_Version]:
@@ -104,15 +117,14 @@ def _update_changed(tx: Tx, numbered: Sequence[_Version]) -> None:
         if n > 1
     ]
     if rows:
-        tx.connection.execute(update(items).where(items.c.id == bindparam("of_item")), rows)
+        tx.connection.execute(_UPDATE_ITEM, rows)
 
 
 def _insert_versions(tx: Tx, numbered: Sequence[_Version], catalog_hash: str) -> list[int]:
     if not numbered:
         return []
     rows = [_version_row(tx, version, catalog_hash) for version in numbered]
-    returned = insert(versions).returning(versions.c.item_id, versions.c.n, versions.c.id)
-    inserted = {(row.item_id, row.n): row.id for row in tx.connection.execute(returned, rows)}
+    inserted = {(row.item_id, row.n): row.id for row in tx.connection.execute(_INSERT_VERSIONS, rows)}
     return [inserted[version.item_id, version.n] for version in numbered]
 
 
@@ -147,7 +159,7 @@ def _insert_matches(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[
         for match in version.plan.matches
     ]
     if rows:
-        tx.connection.execute(insert(matches), rows)
+        tx.connection.execute(_INSERT_MATCHES, rows)
 
 
 def _insert_facts(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[int]) -> None:
@@ -164,4 +176,4 @@ def _insert_facts(tx: Tx, numbered: Sequence[_Version], version_ids: Sequence[in
         for n, fact in enumerate(version.plan.facts, start=1)
     ]
     if rows:
-        tx.connection.execute(insert(facts), rows)
+        tx.connection.execute(_INSERT_FACTS, rows)

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import bindparam, select
 
 from monitor.model.alert import AlertRevision, KnownAlert
 from monitor.model.content import KnownItem, Sibling
@@ -15,6 +16,33 @@ from monitor.store.transaction import Tx
 PRIMARY, EXACT, COPY = "primary", "exact", "copy"
 CHUNK = 500
 MOST_SIBLINGS = 50
+
+# Statements are built once: building one costs more than the database does for it.
+_ITEMS = (
+    select(
+        item_keys.c.key.label("lookup"),
+        items.c.id,
+        items.c.key,
+        items.c.version,
+        items.c.fingerprint,
+        items.c.title,
+        items.c.link,
+        alerts.c.id.label("alert_id"),
+    )
+    .join(items, items.c.id == item_keys.c.item_id)
+    .outerjoin(alerts, alerts.c.item_id == items.c.id)
+    .where(
+        item_keys.c.kind == bindparam("kind"),
+        item_keys.c.source_id == bindparam("source_id"),
+        item_keys.c.key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(items.c.id)
+)
+_COPIES = (
+    select(item_keys.c.key, item_keys.c.item_id)
+    .where(item_keys.c.kind == COPY, item_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(item_keys.c.item_id)
+)
 
 
 class KnownRows(StoryRows):
@@ -36,12 +64,7 @@ class KnownRows(StoryRows):
     def by_copy(self, keys: Sequence[str]) -> Mapping[str, int]:
         found: dict[str, int] = {}
         for chunk in _chunks(keys):
-            query = (
-                select(item_keys.c.key, item_keys.c.item_id)
-                .where(item_keys.c.kind == COPY, item_keys.c.key.in_(chunk))
-                .order_by(item_keys.c.item_id)
-            )
-            for key, item_id in self._connection.execute(query):
+            for key, item_id in self._connection.execute(_COPIES, {"keys": chunk}):
                 found.setdefault(key, item_id)
         return found
 
@@ -76,30 +99,12 @@ class KnownRows(StoryRows):
 
     def _items(self, kind: str, source_id: str, keys: Sequence[str]) -> Iterator[tuple[str, KnownItem]]:
         for chunk in _chunks(keys):
-            for row in self._connection.execute(_known_items(kind, source_id, chunk)):
+            asked = {"kind": kind, "source_id": source_id, "keys": chunk}
+            for row in self._connection.execute(_ITEMS, asked):
                 yield row.lookup, _known_item(row)
 
 
-def _known_items(kind: str, source_id: str, keys: Sequence[str]) -> Select[tuple[object, ...]]:
-    return (
-        select(
-            item_keys.c.key.label("lookup"),
-            items.c.id,
-            items.c.key,
-            items.c.version,
-            items.c.fingerprint,
-            items.c.title,
-            items.c.link,
-            alerts.c.id.label("alert_id"),
-        )
-        .join(items, items.c.id == item_keys.c.item_id)
-        .outerjoin(alerts, alerts.c.item_id == items.c.id)
-        .where(item_keys.c.kind == kind, item_keys.c.source_id == source_id, item_keys.c.key.in_(keys))
-        .order_by(items.c.id)
-    )
-
-
-def _known_item(row: Row[tuple[object, ...]]) -> KnownItem:
+def _known_item(row: Any) -> KnownItem:
     return KnownItem(
         item_id=row.id,
         key=row.key,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select, true, update
+from sqlalchemy import bindparam, func, insert, select, true, update
 
 from monitor.model.alert import Delivery, Settlement
 from monitor.store.payload import revision_from_json
@@ -12,13 +12,16 @@ from monitor.store.transaction import Tx
 
 PENDING = "pending"
 
+_DUE_CHANNELS = (
+    select(deliveries.c.channel_id)
+    .where(deliveries.c.state == PENDING, deliveries.c.next_at <= bindparam("now"))
+    .distinct()
+)
+
 
 def due_channels(tx: Tx) -> Sequence[str]:
     """Channels with a delivery that is due."""
-    query = (
-        select(deliveries.c.channel_id).where(deliveries.c.state == PENDING, deliveries.c.next_at <= tx.now).distinct()
-    )
-    return tx.connection.execute(query).scalars().all()
+    return tx.connection.execute(_DUE_CHANNELS, {"now": tx.now}).scalars().all()
 
 
 def pending_by_channel(tx: Tx) -> dict[str, int]:

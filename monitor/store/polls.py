@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from monitor.errors import StaleClaimError
 from monitor.model.content import Verdict
@@ -18,16 +18,30 @@ DETAIL_LIMIT = 500
 MOST_REFUSED = 20
 
 
+# Statements are built once: building one costs more than the database does for it.
+_DUE_HOSTS = (
+    select(sources.c.host)
+    .join(hosts)
+    .where(sources.c.active, sources.c.due_at <= bindparam("now"), hosts.c.next_at <= bindparam("now"))
+    .group_by(sources.c.host)
+    .order_by(sources.c.host)
+)
+_DUE_LONGEST = (
+    select(sources)
+    .where(sources.c.host == bindparam("of_host"), sources.c.active, sources.c.due_at <= bindparam("now"))
+    .order_by(sources.c.due_at, sources.c.id)
+    .limit(1)
+)
+_ONE_SOURCE = select(sources).where(sources.c.id == bindparam("of_source"))
+_TAKE_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"), hosts.c.next_at <= bindparam("free_at"))
+_SET_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"))
+_SET_SOURCE = update(sources).where(sources.c.id == bindparam("of_source"), sources.c.tick == bindparam("at_tick"))
+_NOTE_POLL = insert(polls)
+
+
 def due_hosts(tx: Tx) -> Sequence[str]:
     """Hosts that are free and have a source that is due, the longest waiting first."""
-    query = (
-        select(sources.c.host)
-        .join(hosts)
-        .where(sources.c.active, sources.c.due_at <= tx.now, hosts.c.next_at <= tx.now)
-        .group_by(sources.c.host)
-        .order_by(sources.c.host)
-    )
-    return tx.connection.execute(query).scalars().all()
+    return tx.connection.execute(_DUE_HOSTS, {"now": tx.now}).scalars().all()
 
 
 def claim_due(tx: Tx, host: str, lease: timedelta) -> PollClaim | None:
@@ -35,41 +49,31 @@ def claim_due(tx: Tx, host: str, lease: timedelta) -> PollClaim | None:
 
     A crash leaves the host and the source alone until the lease is over; then the source is due again, as a new tick.
     """
-    due = tx.connection.execute(
-        select(sources)
-        .where(sources.c.host == host, sources.c.active, sources.c.due_at <= tx.now)
-        .order_by(sources.c.due_at, sources.c.id)
-        .limit(1)
-    ).one_or_none()
+    due = tx.connection.execute(_DUE_LONGEST, {"of_host": host, "now": tx.now}).one_or_none()
     return _claim(tx, due, lease, free_at=tx.now) if due else None
 
 
 def claim_source(tx: Tx, source_id: str, lease: timedelta) -> PollClaim | None:
     """Claim one source now, due or not, for a visit an operator asked for; None while its host is being visited."""
-    row = tx.connection.execute(select(sources).where(sources.c.id == source_id)).one()
+    row = tx.connection.execute(_ONE_SOURCE, {"of_source": source_id}).one()
     return _claim(tx, row, lease, free_at=tx.now + timedelta(seconds=5))
 
 
 def look(tx: Tx, source_id: str) -> SourceState | None:
     """A source as it stands, without claiming it; None when the database does not know it."""
-    row = tx.connection.execute(select(sources).where(sources.c.id == source_id)).one_or_none()
+    row = tx.connection.execute(_ONE_SOURCE, {"of_source": source_id}).one_or_none()
     return None if row is None else _source_state(row, row.tick)
 
 
 def _claim(tx: Tx, row: Row[Any], lease: timedelta, *, free_at: datetime) -> PollClaim | None:
     expires_at = tx.now + lease
-    taken_host = tx.connection.execute(
-        update(hosts).where(hosts.c.host == row.host, hosts.c.next_at <= free_at).values(next_at=expires_at)
-    )
-    if taken_host.rowcount == 0:
+    free = {"of_host": row.host, "free_at": free_at}
+    if tx.connection.execute(_TAKE_HOST, {**free, "next_at": expires_at}).rowcount == 0:
         return None
-    taken_source = tx.connection.execute(
-        update(sources)
-        .where(sources.c.id == row.id, sources.c.tick == row.tick)
-        .values(tick=row.tick + 1, due_at=expires_at)
-    )
-    if taken_source.rowcount == 0:
-        tx.connection.execute(update(hosts).where(hosts.c.host == row.host).values(next_at=tx.now))
+    unclaimed = {"of_source": row.id, "at_tick": row.tick}
+    claimed = {"tick": row.tick + 1, "due_at": expires_at}
+    if tx.connection.execute(_SET_SOURCE, {**unclaimed, **claimed}).rowcount == 0:
+        tx.connection.execute(_SET_HOST, {"of_host": row.host, "next_at": tx.now})
         return None
     return PollClaim(_source_state(row, row.tick + 1), claimed_at=tx.now, expires_at=expires_at)
 
@@ -141,27 +145,26 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
     if summary.new or summary.versions or summary.copies:
         values["last_new_at"] = tx.now
     # Hosts first, as in a claim: two transactions that lock in one order never wait for each other.
-    tx.connection.execute(update(hosts).where(hosts.c.host == state.host).values(next_at=plan.host_next_at))
-    settled = tx.connection.execute(
-        update(sources).where(sources.c.id == state.source_id, sources.c.tick == state.tick).values(values)
-    )
-    if settled.rowcount == 0:
+    tx.connection.execute(_SET_HOST, {"of_host": state.host, "next_at": plan.host_next_at})
+    claimed = {"of_source": state.source_id, "at_tick": state.tick}
+    if tx.connection.execute(_SET_SOURCE, {**claimed, **values}).rowcount == 0:
         raise StaleClaimError(f"poll {state.tick} of {state.source_id} was overtaken")
     tx.connection.execute(
-        insert(polls).values(
-            source_id=state.source_id,
-            tick=state.tick,
-            at=tx.now,
-            outcome=plan.outcome,
-            reason=plan.reason,
-            detail=plan.detail[:DETAIL_LIMIT],
-            status=plan.status,
-            entries=plan.entries,
-            new=summary.new,
-            versions=summary.versions,
-            copies=summary.copies,
-            alerts=summary.alerts,
-        )
+        _NOTE_POLL,
+        {
+            "source_id": state.source_id,
+            "tick": state.tick,
+            "at": tx.now,
+            "outcome": plan.outcome,
+            "reason": plan.reason,
+            "detail": plan.detail[:DETAIL_LIMIT],
+            "status": plan.status,
+            "entries": plan.entries,
+            "new": summary.new,
+            "versions": summary.versions,
+            "copies": summary.copies,
+            "alerts": summary.alerts,
+        },
     )
 
 

@@ -16,7 +16,7 @@ if sys.argv[2] == "add":
     for url in open(sys.argv[3]).read().split():
         reader.add_feed(url)
 else:
-    reader.update_feeds(workers=20)
+    reader.update_feeds(scheduled=False, workers=20)  # by itself it would visit none again within the hour
     print(reader.get_entry_counts().total)
 """
 
