@@ -1,9 +1,7 @@
 """Terms of a lexicon: how they are written, and all of them found in a text at once."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -37,14 +35,24 @@ class Hit(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One spelling. `literal` is looked for first; `rest`, where there is one, must match from where it begins."""
+class Shape(NamedTuple):
+    """What must stand where a literal does: `rest`, where there is one, must match from where the literal begins, and
+    an open side may be in the middle of a word."""
 
-    literal: str
     rest: str | None
     open_start: bool
     open_end: bool
+
+
+class Term(NamedTuple):
+    """One spelling. `literal` is looked for first."""
+
+    literal: str
+    shape: Shape
+
+
+_WORD = Shape(None, open_start=False, open_end=False)
+_STEM = Shape(None, open_start=False, open_end=True)
 
 
 def spaced(folded: str) -> str:
@@ -55,7 +63,6 @@ def spaced(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)  # a reload reads the same terms again
 def compile_term(written: str) -> tuple[Term, ...]:
     """Every spelling that a written term stands for; TermError if it cannot be read."""
     if written.count("(") != written.count(")"):
@@ -67,22 +74,25 @@ def compile_term(written: str) -> tuple[Term, ...]:
 
 
 def _spelling(spelling: str, written: str) -> Term:
-    text = " ".join(map(_normal, spelling.split())).strip()
+    text = " ".join([_normal(word) for word in spelling.split()]).strip()
+    stem = text.removesuffix("*")
+    if "*" not in stem and "_" not in stem and len(stem) >= _SHORTEST_STEM and "  " not in stem and stem[-1] != " ":
+        return Term(stem, _WORD if stem is text else _STEM)
     open_start, open_end = text.startswith("*"), text.endswith("*")
     words = text.strip("*").split()
     literal = re.split(r"\*| _(?= |$)", " ".join(words), maxsplit=1)[0].strip()
     if not literal.strip("_ ") or words[0] == "_" or (open_end and len(literal) < _SHORTEST_STEM):
         raise TermError(f"`{written}` has nothing to look for", "begin it with two letters or more")
     plain = literal == " ".join(words)
-    return Term(literal, None if plain else _pattern(words), open_start, open_end)
+    return Term(literal, Shape(None if plain else _pattern(words), open_start, open_end))
 
 
-@lru_cache(maxsize=100_000)  # languages are made of far fewer words than of terms
+@lru_cache(maxsize=4096)  # a language is made of far fewer words than of terms
 def _normal(word: str) -> str:
     return spaced(fold(word).text).strip()
 
 
-_compiled = lru_cache(maxsize=100_000)(re.compile)
+_compiled = lru_cache(maxsize=10_000)(re.compile)
 """Most patterns are never tried, for their literal never occurs."""
 
 
@@ -94,17 +104,25 @@ def _pattern(words: list[str]) -> str:
     return ",? ".join(_ANY_WORD if word == "_" else re.escape(word).replace(r"\*", r"\w*") for word in words)
 
 
+_Meaning = tuple[Shape, str, str]
+"""Shape, tag and value of a term."""
+
+
 class TermFinder:
     """All terms of a language in one automaton."""
 
     def __init__(self, writing: Writing, entries: Iterable[tuple[str, str, str]]) -> None:
         """`entries` are (tag, value, term as written)."""
         self._writing = writing
-        owners: dict[str, list[tuple[Term, str, str]]] = defaultdict(list)
+        owners: dict[str, tuple[_Meaning, ...]] = {}
+        shared: dict[tuple[_Meaning, ...], tuple[_Meaning, ...]] = {}  # most literals have the meaning of many others
         for tag, value, written in entries:
-            for term in compile_term(writing.spelled(written)):
-                owners[term.literal].append((term, tag, value))
-        self._owners = tuple(tuple(dict.fromkeys(owned)) for owned in owners.values())
+            for literal, shape in compile_term(writing.spelled(written)):
+                meaning, known = (shape, tag, value), owners.get(literal, ())
+                if meaning not in known:
+                    together = (*known, meaning)
+                    owners[literal] = shared.setdefault(together, together)
+        self._owners = tuple(owners.values())
         self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
 
     def find(self, text: str) -> Iterator[Hit]:
@@ -115,16 +133,16 @@ class TermFinder:
         begins_word, ends_word = self._writing.begins_word, self._writing.ends_word
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             at_border = begins_word(text, start)
-            for term, tag, value in self._owners[index]:
-                if not at_border and not term.open_start:
+            for (rest, open_start, open_end), tag, value in self._owners[index]:
+                if not at_border and not open_start:
                     continue
                 stop = end
-                if term.rest is not None:
-                    match = _compiled(term.rest).match(text, start)
+                if rest is not None:
+                    match = _compiled(rest).match(text, start)
                     if match is None:
                         continue
                     stop = match.end()
-                if term.open_end:
+                if open_end:
                     yield Hit(start, self._writing.word_end(text, stop), tag, value)
                 elif ends_word(text, stop):
                     yield Hit(start, stop, tag, value)
