@@ -1,8 +1,8 @@
 """The names of an entry: versioned hashes, the same for ever, since the store remembers them for ever."""
 
 import hashlib
-import json
 import unicodedata
+from json.encoder import encode_basestring_ascii
 
 from monitor.model.content import Entry, IdentityKeys
 from monitor.text import bounded_marks
@@ -41,5 +41,6 @@ def normal(text: str) -> str:
 
 
 def _digest(*parts: str) -> str:
-    material = json.dumps((_VERSION, *parts), ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(material.encode()).hexdigest()[:_DIGITS]
+    """Of the parts as a JSON list, written as `json.dumps` writes it."""
+    material = ",".join(map(encode_basestring_ascii, (_VERSION, *parts)))
+    return hashlib.sha256(f"[{material}]".encode()).hexdigest()[:_DIGITS]
