@@ -9,6 +9,7 @@ from rich.console import Console
 
 from monitor import config
 from monitor.app import logs
+from monitor.app.paths import checked_in
 from monitor.app.service import Service, needs_restart
 from monitor.app.systemd import Notifier
 from monitor.errors import ConfigError, ParleyError, StoreError
@@ -20,7 +21,7 @@ async def run(directory: Path, state: Path, *, console: Console, log_format: str
     loop = asyncio.get_running_loop()
     for number, flag in ((signal.SIGTERM, stop), (signal.SIGINT, stop), (signal.SIGHUP, reload)):
         loop.add_signal_handler(number, flag.set)
-    catalog = config.load(directory)
+    catalog = config.load(directory, checked=checked_in(state))
     redactor = logs.Redactor()
     logs.configure(log_format or catalog.settings.log_format, catalog.settings.log_level, redactor)
     log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

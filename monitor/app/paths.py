@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.config import Checked
 from monitor.model.catalog import Catalog
 
 SYSTEM_CONFIG = Path("/etc/parley")
@@ -18,6 +19,11 @@ def state_directory(explicit: Path | None, config: Path, environ: Mapping[str, s
     if given:
         return Path(given.split(":", maxsplit=1)[0])
     return SYSTEM_STATE if config.resolve() == SYSTEM_CONFIG else Path("var")
+
+
+def checked_in(state: Path) -> Checked:
+    """What was checked by the service that lives in this state folder."""
+    return Checked(state / "checked")
 
 
 def database_url(catalog: Catalog, state: Path) -> str:

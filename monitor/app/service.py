@@ -21,7 +21,7 @@ from monitor.app.lock import owning
 from monitor.app.logs import Redactor
 from monitor.app.outbox import StoreOutbox
 from monitor.app.parsing import ParsePool
-from monitor.app.paths import database_url
+from monitor.app.paths import checked_in, database_url
 from monitor.app.polling import Poller
 from monitor.app.ticker import Ticker
 from monitor.clock import Clock, SystemClock
@@ -62,7 +62,8 @@ class Service:
         on_tick: Callable[[], None] | None = None,
         on_lost: Callable[[str], None] | None = None,
     ) -> None:
-        self.catalog = catalog or config.load(directory)
+        self._checked = checked_in(state)
+        self.catalog = catalog or config.load(directory, checked=self._checked)
         self._directory = directory
         self._state = state
         self._clock = clock or SystemClock()
@@ -167,7 +168,7 @@ class Service:
 
     async def reload(self) -> Catalog:
         """Load the configuration again and swap it in whole; ConfigError, StoreError leave the running one as it is."""
-        fresh = await asyncio.to_thread(config.load, self._directory)
+        fresh = await asyncio.to_thread(config.load, self._directory, checked=self._checked)
         await self.database.write(sources.sync, fresh.sources)
         await self._connections.renew(fresh)
         self._redactor.learn([*_secrets(self.catalog), *_secrets(fresh)])

@@ -2,11 +2,12 @@
 
 `locate` finds the directory, `load` compiles it or raises ConfigError with every mistake (`load_rules` its rules
 alone), `render` and `as_json` show mistakes. Nothing here reads the clock, and nothing but secrets is read from outside
-the directory.
+the directory but, where it is given, the record of what has been checked.
 """
 
+from monitor.config.checked import Checked
 from monitor.config.loader import load, load_rules
 from monitor.config.location import locate
 from monitor.config.report import as_json, render
 
-__all__ = ["as_json", "load", "load_rules", "locate", "render"]
+__all__ = ["Checked", "as_json", "load", "load_rules", "locate", "render"]

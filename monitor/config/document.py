@@ -44,6 +44,11 @@ class Document:
     whole: dict[str, list[Any]] = field(default_factory=dict)
     _shown: tuple[str, ...] | None = None
 
+    def forget(self) -> None:
+        """Drops the data and the places of a document of which nothing more will be said."""
+        self.data = None
+        self.keys, self.values, self.whole = {}, {}, {}
+
     def known_part(self, loc: Iterable[str | int]) -> Loc:
         """`loc` as far as it is written in the file; parts that name no key or index here are passed over."""
         known: Loc = ()

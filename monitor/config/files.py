@@ -30,8 +30,8 @@ _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\
 
 
 def read_files(directory: Path) -> list[Document]:
-    """Every file of the configuration, read; and one empty, broken document for each file in the wrong place and each
-    folder that cannot be looked into."""
+    """Every file of the configuration, read, the lexicons as text alone; and one empty, broken document for each file
+    in the wrong place and each folder that cannot be looked into."""
     documents = [_read(directory, SERVICE), _read(directory, DESKS)]
     for folder in (SOURCES, RULES, LEXICON, FORMS, ""):
         documents.extend(_in_folder(directory, folder))
@@ -118,7 +118,7 @@ def _read(directory: Path, name: str) -> Document:
     document.text = text
     if _refuse_characters(document):
         document.broken = True
-    else:
+    elif name.rpartition("/")[0] != LEXICON:
         compose(document)
     return document
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config import build
+from monitor.config.checked import Checked
 from monitor.config.document import Document
 from monitor.config.entries import Section, check_file, read_section, read_table
 from monitor.config.files import DESKS, FORMS, LEXICON, RULES, SERVICE, SOURCES, content_hash, of_folder, read_files
 from monitor.config.forms import read_forms
-from monitor.config.lexicons import read_lexicons
+from monitor.config.lexicons import read_lexicons, sound_lexicons
 from monitor.config.references import check_duplicates, check_present, check_references
 from monitor.config.rules import CompiledSection, compile_section, report_examples
 from monitor.config.schema import (
@@ -45,19 +46,26 @@ class _Tables:
     desks: Section[DeskTable]
 
 
-def load(directory: Path, *, environ: Mapping[str, str] = os.environ) -> Catalog:
+def load(directory: Path, *, environ: Mapping[str, str] = os.environ, checked: Checked | None = None) -> Catalog:
     """The compiled configuration of `directory`; `environ` is where `${env:NAME}` looks.
 
-    ConfigError with every mistake of every file, in the order of files and lines.
+    ConfigError with every mistake of every file, in the order of files and lines. Where `checked` knows the lexicons
+    and the rules, their checks are not made again.
     """
     documents = read_files(directory)
     tables = _read_tables(documents, Secrets(directory, environ))
     _check_names(tables)
     _check_presence(tables, documents)
-    extractor = read_lexicons(of_folder(documents, LEXICON))
-    rules = compile_section(tables.rules, read_forms(of_folder(documents, FORMS)), extractor)
-    report_examples(rules)
+    lexicons, forms = of_folder(documents, LEXICON), of_folder(documents, FORMS)
+    content = content_hash([*lexicons, *forms, *of_folder(documents, RULES)])
+    known = checked is not None and checked.knows(content)
+    extractor = sound_lexicons(lexicons) if known else read_lexicons(lexicons)
+    rules = compile_section(tables.rules, read_forms(forms), extractor)
+    if not known:
+        report_examples(rules)
     _refuse_problems(documents)
+    if checked is not None and not known:
+        checked.note(content)
     assert tables.service is not None  # or its mistakes would have been refused
     return _catalog(tables, tables.service, rules.matcher, extractor, content_hash(documents))
 

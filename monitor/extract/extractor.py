@@ -1,13 +1,13 @@
 """The lexicons, compiled: the way from a passage to its facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from monitor.extract.facts import facts_of
 from monitor.extract.groups import groups_of
-from monitor.extract.lexicon import Lexicon
+from monitor.extract.lexicon import Data, Lexicon
 from monitor.extract.passage import RELEASE, Calendar, Passage, Sentence, Source, sorted_hits
 from monitor.extract.terms import TermFinder, spaced
 from monitor.model.fact import Extractor, Fact
@@ -35,7 +35,12 @@ _MOST_SENTENCES = 120
 
 def compile_lexicons(tables: Mapping[str, Lexicon]) -> Extractor:
     """An extractor for all these languages, by their codes."""
-    return LexiconExtractor({code: _Language(lexicon) for code, lexicon in tables.items()})
+    return lexicons_on_demand({code: partial(tables.__getitem__, code) for code in tables})
+
+
+def lexicons_on_demand(loaders: Mapping[str, Callable[[], Lexicon]]) -> Extractor:
+    """The same, with each lexicon loaded at the first text that takes it."""
+    return LexiconExtractor({code: _Language(load) for code, load in loaders.items()})
 
 
 class LexiconExtractor:
@@ -70,10 +75,12 @@ class LexiconExtractor:
 class _Language:
     """One lexicon to read with; what it takes is made at the first text in that language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._reach = lexicon.writing.reach
-        self._lexicon = lexicon
-        self._calendar = {"numbers": lexicon.numbers, "ordinals": lexicon.ordinals, "dates": lexicon.dates}
+    def __init__(self, load: Callable[[], Lexicon]) -> None:
+        self._load = load
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return self._load()
 
     @cached_property
     def _finder(self) -> TermFinder:
@@ -92,6 +99,11 @@ class _Language:
     @cached_property
     def _dates(self) -> DateTables:
         return date_tables(self._calendar)
+
+    @property
+    def _calendar(self) -> dict[str, Data]:
+        lexicon = self._lexicon
+        return {"numbers": lexicon.numbers, "ordinals": lexicon.ordinals, "dates": lexicon.dates}
 
     def anchored(self, texts: Iterable[str]) -> bool:
         """Whether spaced texts have the words that a fact could begin with."""
@@ -127,5 +139,5 @@ class _Language:
             text=text,
             hits=sorted_hits(self._finder.find(text)),
             calendar=calendar,
-            reach=self._reach,
+            reach=self._lexicon.writing.reach,
         )
