@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.poll import parley
-from tests.bench.poll.bare import certificate
+from tests.bench.poll.bare import PER_CERTIFICATE, certificates
 from tests.bench.poll.feeds import ENTRIES, feeds
 from tests.bench.poll.peers import PEERS, Peer
 from tests.bench.poll.usage import cpu_seconds, pss_mb
@@ -57,34 +57,40 @@ def run(scratch: Path, count: int, tls_count: int, seed: int, peers: Sequence[ty
     for number, (lang, body) in enumerate(feeds(count, seed)):
         langs.append(lang)
         (folder / f"{number}.xml").write_bytes(body)
-    with _server(folder) as port:
-        urls = _urls("http", port, count, count)
+    with _server(folder) as ports:
+        urls = _urls("http", ports, count, count)
         step("parley")
         found = {"parley": _parley(scratch / "parley", urls, langs)}
         for peer in peers:
             step(peer.name)
             found[peer.name] = _peer(peer(scratch / peer.name), urls, count)
     step("parley over TLS")
-    pem = certificate(scratch)
-    with _server(folder, pem) as port:
-        urls = _urls("https", port, tls_count, count)
-        over_tls = _parley(scratch / "tls", urls, langs, pem)
-        bare = _bare(urls, pem)
+    authority, pems = certificates(scratch, [_address(number) for number in range(tls_count)])
+    with _server(folder, pems) as ports:
+        urls = _urls("https", ports, tls_count, count)
+        over_tls = _parley(scratch / "tls", urls, langs, authority)
+        bare = _bare(urls, authority)
     _tell(found, over_tls, bare, tls_count)
 
 
-def _urls(scheme: str, port: int, count: int, served: int) -> list[str]:
-    """One address each, as sources have; feeds are served again where there are more sources than feeds."""
-    return [f"{scheme}://127.1.{n // 250}.{n % 250 + 1}:{port}/{n % served}.xml" for n in range(count)]
+def _address(number: int) -> str:
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+def _urls(scheme: str, ports: Sequence[int], count: int, served: int) -> list[str]:
+    """One address each, as sources have; feeds are served again where there are more sources than feeds. Of several
+    ports, each is for the addresses of one certificate."""
+    per_port = PER_CERTIFICATE if len(ports) > 1 else count
+    return [f"{scheme}://{_address(n)}:{ports[n // per_port]}/{n % served}.xml" for n in range(count)]
 
 
 @contextmanager
-def _server(folder: Path, pem: Path | None = None) -> Iterator[int]:
-    command = [sys.executable, "-m", "tests.bench.poll.server", str(folder), *(["--tls", str(pem)] if pem else [])]
+def _server(folder: Path, pems: Sequence[Path] = ()) -> Iterator[list[int]]:
+    command = [sys.executable, "-m", "tests.bench.poll.server", str(folder), *map(str, pems)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        yield int(process.stdout.readline())
+        yield [int(port) for port in process.stdout.readline().split()]
         process.stdin.close()
 
 
@@ -159,9 +165,9 @@ def _watching(pid: int) -> Iterator[list[float]]:
         thread.join()
 
 
-def _bare(urls: Sequence[str], pem: Path) -> float:
+def _bare(urls: Sequence[str], authority: Path) -> float:
     """CPU seconds of a bare aiohttp loop that asks for the same, and is told 304."""
-    command = [sys.executable, "-m", "tests.bench.poll.bare", str(pem), *urls]
+    command = [sys.executable, "-m", "tests.bench.poll.bare", str(authority), *urls]
     answered = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return float(answered)
 

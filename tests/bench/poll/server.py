@@ -1,13 +1,15 @@
-"""Serves the feeds, each from an address of its own: `python -m tests.bench.poll.server FOLDER [--tls PEM]`.
+"""Serves the feeds, each from an address of its own: `python -m tests.bench.poll.server FOLDER [PEM…]`.
 
 Feed N is `/N.xml`, at any address of 127.0.0.0/8. Answers conditional requests with 304. Prints its port once it
-listens, and ends when its standard input does. It is a process of its own so that what it costs is nobody's.
+listens, or one for each certificate, and ends when its standard input does. It is a process of its own so that what it
+costs is nobody's.
 """
 
 import asyncio
 import hashlib
 import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,21 +55,28 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
-async def serve(pages: dict[bytes, Served], tls: ssl.SSLContext | None) -> None:
+async def serve(pages: dict[bytes, Served], contexts: Sequence[ssl.SSLContext | None]) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(pages), "0.0.0.0", 0, ssl=tls, backlog=4096)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    servers = [
+        await loop.create_server(lambda: Connection(pages), "0.0.0.0", 0, ssl=context, backlog=4096)
+        for context in contexts
+    ]
+    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    server.close()
+    for server in servers:
+        server.close()
+
+
+def _tls(pem: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
 
 
 def main() -> None:
-    tls = None
-    if len(sys.argv) > 2:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(sys.argv[3])
-    folder = Path(sys.argv[1])
-    asyncio.run(serve({f"/{path.name}".encode(): served(path.read_bytes()) for path in folder.glob("*.xml")}, tls))
+    folder, pems = Path(sys.argv[1]), sys.argv[2:]
+    pages = {f"/{path.name}".encode(): served(path.read_bytes()) for path in folder.glob("*.xml")}
+    asyncio.run(serve(pages, [_tls(pem) for pem in pems] or [None]))
 
 
 if __name__ == "__main__":
