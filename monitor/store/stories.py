@@ -6,13 +6,14 @@ holders only, and for those of the window.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, CursorResult, Row, Select, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, CursorResult, Insert, Row, Table, and_, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.fact import Fact
 from monitor.model.story import Member, StoryPlan, Telling
@@ -76,6 +77,35 @@ _NEAR = """
 _NEAR_ANY = _NEAR.format(held="= ANY(%s::bigint[])", mark="%s")
 
 
+# Statements are built once: building one costs more than the database does for it.
+_AGE = func.row_number().over(partition_by=story_items.c.story, order_by=story_items.c.item_id.desc()).label("age")
+_NUMBERED = (
+    select(story_items, items.c.key, _AGE)
+    .join(items, items.c.id == story_items.c.item_id)
+    .where(story_items.c.story.in_(bindparam("stories", expanding=True)))
+    .subquery()
+)
+_NEWEST_MEMBERS = select(_NUMBERED).where(_NUMBERED.c.age <= MOST_MEMBERS).order_by(_NUMBERED.c.item_id.desc())
+_NEWEST_FACTS = (
+    select(items.c.id, facts.c.payload)
+    .join(versions, and_(versions.c.item_id == items.c.id, versions.c.n == items.c.version))
+    .join(facts, facts.c.version_id == versions.c.id)
+    .where(items.c.id.in_(bindparam("item_ids", expanding=True)))
+    .order_by(facts.c.version_id, facts.c.n)
+)
+
+
+def _keeping(insert: Callable[[Table], Any]) -> tuple[Insert, Insert]:
+    """How a dialect inserts an item, or renews it, and inserts the keys that are not there."""
+    item = insert(story_items)
+    renewed = {name: item.excluded[name] for name in _RENEWED}
+    keys = insert(story_keys).on_conflict_do_nothing()
+    return item.on_conflict_do_update(index_elements=["item_id"], set_=renewed), keys
+
+
+_KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
+
+
 class StoryRows:
     """The port `KnownStories` over one open transaction."""
 
@@ -86,21 +116,14 @@ class StoryRows:
         return near(self._tx, keys)
 
     def members(self, stories: Collection[str]) -> Sequence[Member]:
-        rows = self._tx.connection.execute(_newest_members(sorted(stories))).all()
+        rows = self._tx.connection.execute(_NEWEST_MEMBERS, {"stories": sorted(stories)}).all()
         told = self._facts([row.item_id for row in rows])
         return [_member(row, told.get(row.item_id, ())) for row in rows]
 
     def _facts(self, item_ids: Sequence[int]) -> Mapping[int, tuple[Fact, ...]]:
         """What the newest version of each item says."""
-        newest = and_(versions.c.item_id == items.c.id, versions.c.n == items.c.version)
-        rows = self._tx.connection.execute(
-            select(items.c.id, facts.c.payload)
-            .select_from(items.join(versions, newest).join(facts, facts.c.version_id == versions.c.id))
-            .where(items.c.id.in_(item_ids))
-            .order_by(facts.c.version_id, facts.c.n)
-        )
         found: dict[int, list[object]] = defaultdict(list)
-        for item_id, payload in rows:
+        for item_id, payload in self._tx.connection.execute(_NEWEST_FACTS, {"item_ids": item_ids}):
             found[item_id].append(payload)
         return {item_id: _FACTS.validate_python(payloads) for item_id, payloads in found.items()}
 
@@ -123,12 +146,11 @@ def write_story(tx: Tx, item_id: int, key: str, plan: StoryPlan) -> None:
         "terms": _packed("q", telling.terms),
         "particulars": _packed("q", sorted(telling.particulars)),
     }
-    renewed = {name: row[name] for name in _RENEWED}
-    statement = tx.upsert(story_items).values(row)
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=["item_id"], set_=renewed))
+    keep_item, keep_keys = _KEEP[tx.connection.dialect.name]
+    tx.connection.execute(keep_item, row)
     held = [{"key": one, "item_id": item_id} for one in sorted(plan.keys)]
     if held:
-        tx.connection.execute(tx.upsert(story_keys).on_conflict_do_nothing(), held)
+        tx.connection.execute(keep_keys, held)
         tx.connection.execute(_OLDER_HOLDERS, [{"of_key": one} for one in sorted(plan.keys)])
 
 
@@ -138,13 +160,6 @@ def prune(tx: Tx) -> int:
     first = tx.connection.execute(kept.order_by(story_items.c.linked_at).limit(1)).scalar()
     beyond = delete(story_keys) if first is None else delete(story_keys).where(story_keys.c.item_id < first)
     return tx.connection.execute(beyond).rowcount
-
-
-def _newest_members(stories: Sequence[str]) -> Select[tuple[object, ...]]:
-    age = func.row_number().over(partition_by=story_items.c.story, order_by=story_items.c.item_id.desc()).label("age")
-    numbered = select(story_items, items.c.key, age).join(items, items.c.id == story_items.c.item_id)
-    shown = numbered.where(story_items.c.story.in_(stories)).subquery()
-    return select(shown).where(shown.c.age <= MOST_MEMBERS).order_by(shown.c.item_id.desc())
 
 
 def _member(row: Row[tuple[object, ...]], told: tuple[Fact, ...]) -> Member:
