@@ -2,6 +2,7 @@
 
 from monitor.alert.changes import changes_between
 from monitor.alert.decide import Moment, decide
+from monitor.alert.notice import build_notice
 from monitor.alert.revision import alert_key, build_revision
 
-__all__ = ["Moment", "alert_key", "build_revision", "changes_between", "decide"]
+__all__ = ["Moment", "alert_key", "build_notice", "build_revision", "changes_between", "decide"]

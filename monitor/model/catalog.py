@@ -73,9 +73,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A watched publication. `every` and `host_gap` as configured; `timezone` is an IANA name for dates without one.
+    """A watched publication. `timezone` is an IANA name for dates without one.
 
-    `headers` go with every request to its own host, and to no other. `listing` is how to read a page; None tries the
+    It is visited `every` so often where that is set; else as its habit and the budget have it, at intervals from
+    `shortest` to `longest`, its entries counting `weight` times the usual. `mirrors` are further addresses of the same
+    publication, for when the first fails. `headers` go with every request to its own host, and to no other. `listing` is how to read a page; None tries the
     profiles that come with the program.
     """
 
@@ -86,13 +88,17 @@ class Source:
     side: str
     family: str
     lang: str | None
-    every: timedelta
+    every: timedelta | None
     host_gap: timedelta
     timezone: str
     tier: int = 2
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     kind: SourceKind = SourceKind.FEED
     listing: ListingProfile | None = None
+    shortest: timedelta = timedelta(minutes=2)
+    longest: timedelta = timedelta(hours=1)
+    weight: float = 1.0
+    mirrors: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -240,6 +246,15 @@ class ParseLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestBudget:
+    """Requests an hour, as a mean over the week: in all, and to one host (`hosts` by `host:port`, where some differ)."""
+
+    per_hour: float = 3600.0
+    per_host: float = 60.0
+    hosts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The service's own settings (parley.yaml). `database` is a SQLAlchemy URL or None for the default file.
 
@@ -256,6 +271,7 @@ class Settings:
     fetch: FetchLimits = FetchLimits()
     parse: ParseLimits = ParseLimits()
     concurrency: int = 64
+    budget: RequestBudget = RequestBudget()
     keep_polls: timedelta = timedelta(days=14)
     log_format: str = "auto"
     log_level: str = "info"

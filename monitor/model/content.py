@@ -77,6 +77,8 @@ class ParsedFeed:
 
     `skipped` counts entries left out by the parser's limit on entries. `unreadable` tells of each entry that had to be
     left out for itself (`entry 3: ValueError: …`). `more` are the parts of a sitemap index, the newest first.
+
+    `ttl_minutes`, `update_period` (`hourly`, `daily`, …) and `update_frequency` are what the feed says of its own pace.
     """
 
     entries: tuple[Entry, ...]
@@ -86,6 +88,9 @@ class ParsedFeed:
     skipped: int = 0
     unreadable: tuple[str, ...] = ()
     more: tuple[Link, ...] = ()
+    ttl_minutes: float | None = None
+    update_period: str | None = None
+    update_frequency: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

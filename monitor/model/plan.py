@@ -10,8 +10,26 @@ from monitor.model.story import StoryPlan
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What visits have taught of a source, as it is kept: its `habit` and `trail` as the source room writes them, the
+    condition it is in, since when and why, what the operators were told of it (`told`, JSON), and until when news is
+    likelier than usual."""
+
+    habit: bytes | None = None
+    trail: str | None = None
+    condition: str | None = None
+    since: datetime | None = None
+    reason: str = ""
+    told: str | None = None
+    boosted_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source's row as far as deciding needs it. `penalty` is the sum of failure weights since the last success."""
+    """A source's row as far as deciding needs it. `penalty` is the sum of failure weights since the last success.
+
+    `url` and `host` are those to visit now: the configured ones, a mirror's, or where the source has moved.
+    """
 
     source_id: str
     host: str
@@ -24,6 +42,7 @@ class SourceState:
     failures: int
     baseline_done: bool
     last_ok_at: datetime | None
+    learnt: Learnt = Learnt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +79,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """What the operators are told of a source: an alert whose subject is the source, closed once the trouble is over."""
+
+    alert: AlertRevision
+    closed: bool
+    deliveries: tuple[DeliveryPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that one poll changes. `outcome` is `ok`, `unchanged` or `failed`; `reason` names a failure or a warning.
 
-    The validators (`etag`, `last_modified`, `body_hash`) are what the source's row holds afterwards.
+    The validators (`etag`, `last_modified`, `body_hash`) are what the source's row holds afterwards. `next_url` is
+    where the next visit goes.
     """
 
     claim: PollClaim
@@ -82,6 +111,9 @@ class Plan:
     items: tuple[ItemPlan, ...] = ()
     refused: Refused | None = None
     moved_to: str | None = None
+    next_url: str = ""
+    learnt: Learnt = Learnt()
+    notices: tuple[NoticePlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One poll, from what was fetched to the Plan:
 
-    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ story ─▶ alert ─▶ route ─▶ Plan
+    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ story ─▶ alert ─▶ route ─▶ acquisition ─▶ Plan
                 └── `known`: what the store remembers, asked inside the poll's transaction
 
 A visit that failed, or that brought the same bytes, becomes a Plan too: every visit settles its source.
@@ -21,12 +21,14 @@ from monitor.model.fact import Fact
 from monitor.model.plan import ItemPlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
 from monitor.model.story import StoryPlan
-from monitor.source import after_failure, after_success
+from monitor.pipeline.acquisition import after_bad, after_good
+from monitor.pipeline.mirrors import at_home
+from monitor.source import Economy
 from monitor.story import Grouping
 
-# A parse failure says as much about a source as a bad answer does; one that burnt its limits, no more than that.
-PARSE_FAILURE_WEIGHT = 0.5
 LONGEST_VALIDATOR = 1024
+NOT_MODIFIED = 304
+_UNPRICED = Economy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,19 @@ def body_hash(document: Document) -> str:
     return hashlib.sha256(document.body).hexdigest()
 
 
-def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime) -> Plan:
+def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: Economy = _UNPRICED) -> Plan:
     """Decide a poll. `known` answers from the transaction in which the Plan will be written."""
     source = catalog.sources[visit.claim.state.source_id]
-    if visit.error is not None:
-        return _failed(visit, source, visit.error, now)
+    if visit.error is not None or visit.document is None:
+        return _failed(visit, visit.error or FetchError("internal", "nothing came of it"), catalog, now, economy)
     if visit.feed is None:
-        return _unchanged(visit, source, now)
-    identified = identify.decide(source.id, visit.feed.entries, known)
+        return _settled(visit, visit.document, (), catalog, now, economy)
+    entries = at_home(visit.feed.entries, visit.claim.state.url, source)
+    identified = identify.decide(source.id, entries, known)
     moment = _moment(visit.claim, catalog, now)
     stories = Grouping(known)
     items = tuple(_item(each, source, moment, known, catalog, stories) for each in _worth_writing(identified))
-    return _settled(visit, source, now, outcome="ok", reason=_remark(visit.feed), items=items)
+    return _settled(visit, visit.document, items, catalog, now, economy)
 
 
 def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:
@@ -138,33 +141,39 @@ def _story(
     return stories.place(identified.key, entry.title, entry.text, entry.lang or source.lang, said_at, facts)
 
 
-def _unchanged(visit: Visit, source: Source, now: datetime) -> Plan:
-    return _settled(visit, source, now, outcome="unchanged", reason=None, items=())
-
-
 def _settled(
-    visit: Visit, source: Source, now: datetime, *, outcome: str, reason: str | None, items: tuple[ItemPlan, ...]
+    visit: Visit,
+    document: Document,
+    items: tuple[ItemPlan, ...],
+    catalog: Catalog,
+    now: datetime,
+    economy: Economy,
 ) -> Plan:
-    state, document = visit.claim.state, visit.document
-    schedule = after_success(source, state.tick, now)
-    full = document is not None and document.status != 304  # noqa: PLR2004 - HTTP's own number
-    entries = len(visit.feed.entries) if visit.feed is not None else 0
+    state, full = visit.claim.state, document.status != NOT_MODIFIED
+    hashed = body_hash(document) if full else state.body_hash
+    same = hashed == state.body_hash
+    course = after_good(visit.claim, document, visit.feed, items, same, catalog, economy, now)
+    kept = course.next_url == state.url  # another address knows nothing of these validators
+    etag, last_modified = (document.etag, document.last_modified) if full else (state.etag, state.last_modified)
     return Plan(
         claim=visit.claim,
-        outcome=outcome,
-        reason=reason,
+        outcome="unchanged" if visit.feed is None else "ok",
+        reason=None if visit.feed is None else _remark(visit.feed),
         detail=_detail(visit),
-        status=document.status if document else None,
-        due_at=schedule.due_at,
-        host_next_at=now + source.host_gap,
-        etag=_validator(document.etag) if full and document else state.etag,
-        last_modified=_validator(document.last_modified) if full and document else state.last_modified,
-        body_hash=body_hash(document) if full and document else state.body_hash,
-        penalty=schedule.penalty,
-        failures=schedule.failures,
-        entries=entries,
+        status=document.status,
+        due_at=course.due_at,
+        host_next_at=course.host_next_at,
+        etag=_validator(etag) if kept else None,
+        last_modified=_validator(last_modified) if kept else None,
+        body_hash=hashed,
+        penalty=course.penalty,
+        failures=course.failures,
+        entries=len(visit.feed.entries) if visit.feed is not None else 0,
         items=items,
-        moved_to=document.moved_to if document else None,
+        moved_to=course.moved_to,
+        next_url=course.next_url,
+        learnt=course.learnt,
+        notices=course.notices,
     )
 
 
@@ -175,7 +184,7 @@ def _remark(feed: ParsedFeed) -> str | None:
 
 def _detail(visit: Visit) -> str:
     if visit.feed is None:
-        return "not modified" if visit.document and visit.document.status == 304 else "the same body"  # noqa: PLR2004
+        return "not modified" if visit.document and visit.document.status == NOT_MODIFIED else "the same body"
     parts = [f"{len(visit.feed.entries)} entries"]
     if visit.feed.skipped:
         parts.append(f"{visit.feed.skipped} left out beyond the limit")
@@ -189,33 +198,31 @@ def _validator(value: str | None) -> str | None:
     return value if value is not None and len(value) <= LONGEST_VALIDATOR else None
 
 
-def _failed(visit: Visit, source: Source, error: FetchError | ParseError, now: datetime) -> Plan:
+def _failed(
+    visit: Visit, error: FetchError | ParseError, catalog: Catalog, now: datetime, economy: Economy
+) -> Plan:
     """The validators stay as they were, so that what could not be read is fetched and read again."""
-    state, fetch_error = visit.claim.state, error if isinstance(error, FetchError) else None
-    schedule = after_failure(
-        source,
-        state.tick,
-        now,
-        failures=state.failures,
-        penalty=state.penalty,
-        weight=fetch_error.weight if fetch_error else PARSE_FAILURE_WEIGHT,
-        retry_after=fetch_error.retry_after if fetch_error else None,
-    )
+    state, document = visit.claim.state, visit.document
+    course = after_bad(visit.claim, error, catalog, economy, now)
     refused = None
-    if visit.document is not None and isinstance(error, ParseError):
-        refused = Refused("parse", error.reason, error.detail, visit.document.body, visit.document.url)
+    if document is not None and isinstance(error, ParseError):
+        refused = Refused("parse", error.reason, error.detail, document.body, document.url)
+    kept = course.next_url == state.url
     return Plan(
         claim=visit.claim,
         outcome="failed",
         reason=error.reason,
         detail=error.detail,
-        status=fetch_error.status if fetch_error else (visit.document.status if visit.document else None),
-        due_at=schedule.due_at,
-        host_next_at=now + source.host_gap,
-        etag=state.etag,
-        last_modified=state.last_modified,
+        status=error.status if isinstance(error, FetchError) else document.status if document else None,
+        due_at=course.due_at,
+        host_next_at=course.host_next_at,
+        etag=state.etag if kept else None,
+        last_modified=state.last_modified if kept else None,
         body_hash=state.body_hash,
-        penalty=schedule.penalty,
-        failures=schedule.failures,
+        penalty=course.penalty,
+        failures=course.failures,
         refused=refused,
+        next_url=course.next_url,
+        learnt=course.learnt,
+        notices=course.notices,
     )

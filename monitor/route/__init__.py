@@ -7,6 +7,10 @@ from monitor.model.alert import AlertRevision, DeliveryPlan
 from monitor.model.catalog import Channel, Desk, Severity
 
 
+OPERATORS = "operators"
+"""The desk that hears what the service has to tell about itself."""
+
+
 def deliveries(
     revision: AlertRevision,
     desks: Mapping[str, Desk],
@@ -18,6 +22,17 @@ def deliveries(
     wanted |= dict.fromkeys(_wanting(revision, desks))
     return tuple(
         DeliveryPlan(delivery_key(revision, desk_id, channel_id), desk_id, channel_id) for desk_id, channel_id in wanted
+    )
+
+
+def to_operators(notice: AlertRevision, desks: Mapping[str, Desk]) -> tuple[DeliveryPlan, ...]:
+    """A notice goes to the operators' desk, where there is one, by all its channels."""
+    desk = desks.get(OPERATORS)
+    if desk is None or Severity[notice.severity.upper()] < desk.min_severity:
+        return ()
+    return tuple(
+        DeliveryPlan(delivery_key(notice, desk.id, channel_id, "notice"), desk.id, channel_id, "notice")
+        for channel_id in desk.channels
     )
 
 
@@ -38,6 +53,8 @@ def _wanting(revision: AlertRevision, desks: Mapping[str, Desk]) -> Iterator[tup
     for desk in desks.values():
         if severity < desk.min_severity or not rules:
             continue
+        if desk.id == OPERATORS and not desk.rules:
+            continue  # it is for notices; alerts come to it for the rules it names
         if desk.rules and not desk.rules & rules:
             continue
         for channel_id in desk.channels:

@@ -22,9 +22,9 @@ class Schedule:
 
 
 def after_success(source: Source, tick: int, now: datetime, *, due_at: datetime | None = None) -> Schedule:
-    """The next visit at `due_at` where a habit says when (`deadline.next_due`), else after the usual time; past
+    """The next visit at `due_at` where a habit says when (`deadline.next_due`), else after the configured time; past
     failures are forgotten."""
-    return Schedule(due_at or now + source.every * _jitter(source.id, tick), penalty=0.0, failures=0)
+    return Schedule(due_at or now + _configured(source) * _jitter(source.id, tick), penalty=0.0, failures=0)
 
 
 def after_failure(
@@ -43,8 +43,8 @@ def after_failure(
     `weight` is the failure's own (hard 1, soft ½, temporary ¼); `retry_after` is in seconds. `usual` is the interval
     that a habit would have chosen, in place of the configured one; a failing source never waits longer for it.
     """
-    longest = LONGEST_WAIT[source.tier] if usual else max(LONGEST_WAIT[source.tier], source.every)
-    first = min(usual, longest) if usual else source.every
+    longest = LONGEST_WAIT[source.tier] if usual else max(LONGEST_WAIT[source.tier], _configured(source))
+    first = min(usual, longest) if usual else _configured(source)
     wait = min(first * 2 ** min(failures, 16), longest) * _jitter(source.id, tick)
     if retry_after is not None:
         wait = max(wait, min(timedelta(seconds=retry_after), LONGEST_RETRY_AFTER))
@@ -61,6 +61,10 @@ def chance(source_id: str, tick: int) -> float:
     """A number from 0 to 1 that is always the same for the same visit, so that a plan can be made again."""
     digest = hashlib.blake2b(f"{source_id}:{tick}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
+
+
+def _configured(source: Source) -> timedelta:
+    return source.shortest if source.every is None else source.every
 
 
 def _jitter(source_id: str, tick: int) -> float:

@@ -32,6 +32,7 @@ class Condition(StrEnum):
     SHRUNK = "shrunk"
     FROZEN = "frozen"
     SILENT = "silent"
+    MIRROR = "mirror"
     VALIDATORS_LIE = "validators_lie"
     MOVED = "moved"
     OK = "ok"
@@ -57,6 +58,7 @@ ADVICE: Mapping[Condition, str] = {
     Condition.SHRUNK: "Look at the source: entries may have been taken down, or the page may have changed its form.",
     Condition.FROZEN: "Compare with the source's own site: if that has news, its feed is broken; name another one.",
     Condition.SILENT: "Compare with the source's own site; nothing, if it has no news either.",
+    Condition.MIRROR: "Look at the first address; it is tried again and again, and taken back when it answers.",
     Condition.VALIDATORS_LIE: "Nothing; it is fetched in full from now on.",
     Condition.MOVED: "Write the new address into the configuration; it is followed meanwhile.",
     Condition.OK: "Nothing.",
@@ -66,7 +68,8 @@ ADVICE: Mapping[Condition, str] = {
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What is known of a source when its health is judged. `outcome` is the last visit's (`ok`, `unchanged`, `failed`,
-    None before the first), `reason` and `detail` what it was called; `evidence` is how many entries the habit rests on.
+    None before the first), `reason` and `detail` what it was called; `evidence` is how many entries the habit rests on,
+    `address` where the last visit went.
     """
 
     active: bool
@@ -78,6 +81,7 @@ class Signs:
     tier: int = 2
     trail: Trail = field(default_factory=Trail)
     evidence: float = 0.0
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +111,6 @@ def assess(signs: Signs, before: Health | None, now: datetime) -> Health:
     condition, reason = _named(signs, now)
     same = before is not None and before.condition is condition
     return Health(condition, before.since if before is not None and same else now, reason)
-
-
-def condition(*, active: bool, outcome: str | None, penalty: float) -> str:
-    """`off`, `new` (not visited yet), `ok`, `failing` (the last visit failed), or `down` (it keeps failing)."""
-    if not active:
-        return Condition.OFF.value
-    if outcome is None:
-        return Condition.NEW.value
-    if outcome != "failed":
-        return Condition.OK.value
-    return (Condition.DOWN if penalty >= WORRYING_PENALTY else Condition.FAILING).value
 
 
 def transition(
@@ -187,6 +180,8 @@ def _answers(signs: Signs, now: datetime) -> tuple[Condition, str]:
         return Condition.SHRUNK, f"The document has {trail.count} entries; usual are {usual}."
     if _too_quiet(signs, now):
         return _stillness(trail)
+    if trail.answered:
+        return Condition.MIRROR, f"Its first address fails ({trail.first_said}); it is read from {signs.address}."
     if trail.lies_since is not None and now < trail.lies_since + LIES_REMEMBERED:
         return (
             Condition.VALIDATORS_LIE,

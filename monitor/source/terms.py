@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
 
+from monitor.model.catalog import Source
+
 _HOUR = timedelta(hours=1)
 
 
@@ -26,6 +28,12 @@ class Terms:
     @property
     def longest_hours(self) -> float:
         return self.longest / _HOUR
+
+
+def terms_of(source: Source) -> Terms:
+    """A source's terms; what is visited at a fixed interval has it for both bounds."""
+    shortest, longest = (source.every,) * 2 if source.every else (source.shortest, max(source.shortest, source.longest))
+    return Terms(shortest, longest, source.weight, source.timezone, source.tier, source.host)
 
 
 def best_interval(rate: float, price: float, shortest: float, longest: float) -> float:

@@ -5,7 +5,7 @@ Answer ─▶ after_answer(trail, …) ─▶ Trail ─▶ health.assess
 """
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from math import exp
 from typing import Any
@@ -57,7 +57,9 @@ class Trail:
     one had; `short` documents in a row had far fewer, since `short_since`. `full_at`: the last document in full, and
     `since_full` visits since, `vouched` for by a 304. `chance` that what full fetches found behind a 304 was
     coincidence; `lies_since` when that was given up. `moved_to`, and for how many visits in a row (`moved`). `good`:
-    good visits in a row.
+    good visits in a row. `wish`: the interval in seconds that the document itself asks for. Of several addresses
+    (`mirrors`), `asked` is the one for the next visit (0 is the first), `answered` the one that answered last;
+    `first_tried_at` is when the first failed last, and `first_said` how.
     """
 
     news_at: datetime | None = None
@@ -78,10 +80,19 @@ class Trail:
     moved_to: str | None = None
     moved: int = 0
     good: int = 0
+    wish: float = 0.0
+    asked: int = 0
+    answered: int = 0
+    first_tried_at: datetime | None = None
+    first_said: str = ""
 
     def to_json(self) -> str:
-        plain = {name: _plain(value) for name, value in asdict(self).items()}
+        plain = {name: _plain(getattr(self, name)) for name in _NAMES}
         return json.dumps({"version": _VERSION, **plain}, separators=(",", ":"))
+
+
+_NAMES = tuple(each.name for each in fields(Trail))
+_MOMENTS = ("news_at", "full_at", "lies_since", "short_since", "first_tried_at")
 
 
 def trail_from_json(stored: str | None) -> Trail:
@@ -89,10 +100,10 @@ def trail_from_json(stored: str | None) -> Trail:
     known = json.loads(stored) if stored else {}
     if known.get("version") != _VERSION:
         return Trail()
-    moments = {"news_at", "full_at", "lies_since", "short_since"}
-    values: dict[str, Any] = {each.name: known[each.name] for each in fields(Trail) if each.name in known}
-    for name in moments & values.keys():
-        values[name] = None if values[name] is None else datetime.fromtimestamp(values[name], UTC)
+    values: dict[str, Any] = {name: known[name] for name in _NAMES if name in known}
+    for name in _MOMENTS:
+        if values.get(name) is not None:
+            values[name] = datetime.fromtimestamp(values[name], UTC)
     return Trail(**values)
 
 
@@ -124,8 +135,8 @@ def after_answer(trail: Trail, answer: Answer, now: datetime) -> Trail:
 
 def after_no_answer(trail: Trail) -> Trail:
     """The trail after a visit that failed. Time passes, but nothing is held against the source's habit: whether there
-    was news, the next good visit tells."""
-    return replace(trail, good=0)
+    was news, the next good visit tells. Where it had moved to, it may be no longer: the next visit asks at home."""
+    return replace(trail, good=0, moved=0, moved_to=None)
 
 
 def _waiting(trail: Trail, answer: Answer, now: datetime) -> Trail:

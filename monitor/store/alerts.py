@@ -1,9 +1,11 @@
 """Alerts, their revisions and the deliveries they owe, written in the transaction of the poll that decided them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, select, update
 
-from monitor.model.alert import AlertRevision
-from monitor.model.plan import ItemPlan
+from monitor.model.alert import AlertRevision, DeliveryPlan
+from monitor.model.plan import ItemPlan, NoticePlan
 from monitor.store.payload import revision_to_json
 from monitor.store.tables import alert_revisions, alerts, deliveries
 from monitor.store.transaction import Tx
@@ -14,7 +16,21 @@ def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:
     revision = plan.alert
     if revision is None:
         return
-    alert_id = _upsert_alert(tx, revision, item_id)
+    state = "open" if revision.hits else "withdrawn"
+    alert_id = _upsert_alert(tx, revision, state, subject_kind="item", item_id=item_id)
+    _write_revision(tx, alert_id, revision, plan.deliveries, version_id)
+
+
+def write_notice(tx: Tx, notice: NoticePlan, source_id: str) -> None:
+    """What the operators are told of a source: a trouble, or its end, which closes the alert."""
+    state = "closed" if notice.closed else "open"
+    alert_id = _upsert_alert(tx, notice.alert, state, subject_kind="source", source_id=source_id)
+    _write_revision(tx, alert_id, notice.alert, notice.deliveries, None)
+
+
+def _write_revision(
+    tx: Tx, alert_id: int, revision: AlertRevision, owed: Sequence[DeliveryPlan], version_id: int | None
+) -> None:
     tx.connection.execute(
         insert(alert_revisions).values(
             alert_id=alert_id,
@@ -38,14 +54,13 @@ def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:
             "attempts": 0,
             "created_at": tx.now,
         }
-        for delivery in plan.deliveries
+        for delivery in owed
     ]
     if rows:
         tx.connection.execute(insert(deliveries), rows)
 
 
-def _upsert_alert(tx: Tx, revision: AlertRevision, item_id: int) -> int:
-    state = "open" if revision.hits else "withdrawn"
+def _upsert_alert(tx: Tx, revision: AlertRevision, state: str, **subject: str | int) -> int:
     if revision.revision > 1:
         tx.connection.execute(
             update(alerts)
@@ -58,8 +73,7 @@ def _upsert_alert(tx: Tx, revision: AlertRevision, item_id: int) -> int:
         insert(alerts)
         .values(
             key=revision.key,
-            subject_kind="item",
-            item_id=item_id,
+            **subject,
             state=state,
             severity=revision.severity,
             revision=1,

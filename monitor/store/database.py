@@ -70,15 +70,17 @@ class Database:
         return self._file != (found.st_dev, found.st_ino)
 
     @contextmanager
-    def transaction(self, *, durable: bool = False) -> Iterator[Tx]:
+    def transaction(self, *, durable: bool = False, references: bool = True) -> Iterator[Tx]:
         """A write transaction.
 
         `durable` makes SQLite sync to the disk before the commit returns (synchronous=FULL); without it a power cut
-        may lose the last commits, a killed process never does.
+        may lose the last commits, a killed process never does. Without `references` SQLite does not enforce foreign
+        keys: a migration may then put a copy of a table in its place.
         """
         with self._connect(self.writer) as connection:
             if self.is_sqlite:
-                _synchronise(connection, "FULL" if durable else "NORMAL")
+                _set(connection, "synchronous", "FULL" if durable else "NORMAL")
+                _set(connection, "foreign_keys", "ON" if references else "OFF")
             with self._in_words(), connection.begin():
                 tx = Tx(connection, lambda: self._now(connection))
                 yield tx
@@ -153,12 +155,12 @@ def _call(work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any],
     return work(tx, *args, **kwargs)
 
 
-def _synchronise(connection: Connection, mode: str) -> None:
-    """On the driver: SQLite ignores this pragma inside a transaction, and ours begin by themselves."""
-    if connection.info.get("synchronous") != mode:
+def _set(connection: Connection, pragma: str, mode: str) -> None:
+    """On the driver: SQLite ignores these pragmas inside a transaction, and ours begin by themselves."""
+    if connection.info.get(pragma) != mode:
         driver: Any = connection.connection.dbapi_connection
-        driver.execute(f"PRAGMA synchronous={mode}")
-        connection.info["synchronous"] = mode
+        driver.execute(f"PRAGMA {pragma}={mode}")
+        connection.info[pragma] = mode
 
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:

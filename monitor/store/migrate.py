@@ -35,7 +35,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     head = revisions.get_current_head()
     if head is None:
         raise StoreError(f"no revisions in {script_location()}: the installation is incomplete")
-    with database.transaction(durable=True) as tx:
+    with database.transaction(durable=True, references=False) as tx:
         if not database.is_sqlite:
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         before = MigrationContext.configure(tx.connection).get_current_revision()
@@ -49,6 +49,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
                     f"the database is at revision {before}, which this version of Parley does not know; "
                     "install the version that wrote it, or a newer one"
                 ) from error
+            if database.is_sqlite and tx.connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise StoreError("the upgrade would leave rows that refer to nothing; the database is as it was")
     return before, head
 
 

@@ -1,17 +1,20 @@
 """Claims of polls, and the one transaction that a poll's Plan becomes. Every change is fenced by the claim's tick."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Row, Table, bindparam, case, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.errors import StaleClaimError
+from monitor.model.catalog import host_of
 from monitor.model.content import Verdict
-from monitor.model.plan import Plan, PollClaim, PollSummary, Refused, SourceState
+from monitor.model.plan import Learnt, NoticePlan, Plan, PollClaim, PollSummary, Refused, SourceState
+from monitor.store.alerts import write_notice
 from monitor.store.items import write_items
-from monitor.store.tables import hosts, polls, quarantine, sources
+from monitor.store.tables import habits, hosts, polls, quarantine, sources
 from monitor.store.transaction import Tx
 
 DETAIL_LIMIT = 500
@@ -26,17 +29,27 @@ _DUE_HOSTS = (
     .group_by(sources.c.host)
     .order_by(sources.c.host)
 )
+_WHOLE_SOURCES = select(sources, habits.c.habit, habits.c.trail).outerjoin(habits, habits.c.source_id == sources.c.id)
 _DUE_LONGEST = (
-    select(sources)
-    .where(sources.c.host == bindparam("of_host"), sources.c.active, sources.c.due_at <= bindparam("now"))
+    _WHOLE_SOURCES.where(sources.c.host == bindparam("of_host"), sources.c.active, sources.c.due_at <= bindparam("now"))
     .order_by(sources.c.due_at, sources.c.id)
     .limit(1)
 )
-_ONE_SOURCE = select(sources).where(sources.c.id == bindparam("of_source"))
+_ONE_SOURCE = _WHOLE_SOURCES.where(sources.c.id == bindparam("of_source"))
 _TAKE_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"), hosts.c.next_at <= bindparam("free_at"))
 _SET_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"))
 _SET_SOURCE = update(sources).where(sources.c.id == bindparam("of_source"), sources.c.tick == bindparam("at_tick"))
 _NOTE_POLL = insert(polls)
+
+
+def _keeping(insert: Callable[[Table], postgresql.Insert | sqlite.Insert]) -> Insert:
+    """How a dialect inserts what is learnt of a source, or puts it in the place of what was."""
+    row = insert(habits)
+    learnt = {"habit": row.excluded.habit, "trail": row.excluded.trail}
+    return row.on_conflict_do_update(index_elements=["source_id"], set_=learnt)
+
+
+_KEEP_HABIT = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
 
 
 def due_hosts(tx: Tx) -> Sequence[str]:
@@ -82,7 +95,7 @@ def _source_state(row: Row[Any], tick: int) -> SourceState:
     return SourceState(
         source_id=row.id,
         host=row.host,
-        url=row.url,
+        url=row.address or row.url,
         tick=tick,
         etag=row.etag,
         last_modified=row.last_modified,
@@ -91,6 +104,15 @@ def _source_state(row: Row[Any], tick: int) -> SourceState:
         failures=row.failures,
         baseline_done=row.baseline_done,
         last_ok_at=row.last_ok_at,
+        learnt=Learnt(
+            habit=row.habit,
+            trail=row.trail,
+            condition=row.condition,
+            since=row.condition_since,
+            reason=row.condition_reason or "",
+            told=row.told,
+            boosted_until=row.boosted_until,
+        ),
     )
 
 
@@ -98,6 +120,8 @@ def apply(tx: Tx, plan: Plan, catalog_hash: str) -> PollSummary:
     """Write everything a poll came to. StaleClaimError (and a rollback) when the claim has been overtaken."""
     summary = _summary(plan)
     _fence_and_settle(tx, plan, summary)
+    for notice in plan.notices:
+        write_notice(tx, notice, plan.claim.state.source_id)
     if plan.items:
         write_items(tx, plan.claim.state.source_id, plan.items, catalog_hash)
     if plan.refused is not None:
@@ -139,16 +163,19 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
         "status": plan.status,
         "moved_to": plan.moved_to,
         "last_poll_at": tx.now,
+        **_condition(plan.learnt),
     }
     if ok:
         values |= {"last_ok_at": tx.now, "baseline_done": True}
     if summary.new or summary.versions or summary.copies:
         values["last_new_at"] = tx.now
+    settling = _SET_SOURCE if plan.next_url == state.url else _SET_SOURCE.values(_address(tx, plan.next_url))
     # Hosts first, as in a claim: two transactions that lock in one order never wait for each other.
     tx.connection.execute(_SET_HOST, {"of_host": state.host, "next_at": plan.host_next_at})
     claimed = {"of_source": state.source_id, "at_tick": state.tick}
-    if tx.connection.execute(_SET_SOURCE, {**claimed, **values}).rowcount == 0:
+    if tx.connection.execute(settling, {**claimed, **values}).rowcount == 0:
         raise StaleClaimError(f"poll {state.tick} of {state.source_id} was overtaken")
+    _keep_habit(tx, state.source_id, plan.learnt)
     tx.connection.execute(
         _NOTE_POLL,
         {
@@ -166,6 +193,45 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
             "alerts": summary.alerts,
         },
     )
+
+
+def _condition(learnt: Learnt) -> dict[str, Any]:
+    return {
+        "condition": learnt.condition,
+        "condition_since": learnt.since,
+        "condition_reason": learnt.reason[:DETAIL_LIMIT],
+        "told": learnt.told,
+        "boosted_until": learnt.boosted_until,
+    }
+
+
+def _address(tx: Tx, url: str) -> dict[str, Any]:
+    """Where the next visit goes, when it is not where this one went. Its host may never have been visited."""
+    host = host_of(url)
+    tx.connection.execute(tx.upsert(hosts).values(host=host, next_at=tx.now).on_conflict_do_nothing())
+    return {"address": case((sources.c.url == url, None), else_=url), "host": host}
+
+
+def _keep_habit(tx: Tx, source_id: str, learnt: Learnt) -> None:
+    known = {"habit": learnt.habit, "trail": learnt.trail}
+    tx.connection.execute(_KEEP_HABIT[tx.connection.dialect.name], {"source_id": source_id, **known})
+
+
+def overdue(tx: Tx, due_before: datetime) -> list[tuple[SourceState, datetime]]:
+    """The sources whose visits should have been made before, and that are not known to be overdue."""
+    query = _WHOLE_SOURCES.where(
+        sources.c.active, sources.c.due_at < due_before, sources.c.condition.is_distinct_from("overdue")
+    )
+    return [(_source_state(row, row.tick), row.due_at) for row in tx.connection.execute(query)]
+
+
+def write_overdue(tx: Tx, state: SourceState, learnt: Learnt, notices: Sequence[NoticePlan]) -> None:
+    """Keep what is known of a source that waits, unless it has been visited meanwhile."""
+    settled = tx.connection.execute(
+        update(sources).where(sources.c.id == state.source_id, sources.c.tick == state.tick).values(_condition(learnt))
+    )
+    for notice in notices if settled.rowcount else ():
+        write_notice(tx, notice, state.source_id)
 
 
 def _write_refused(tx: Tx, source_id: str, refused: Refused) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from monitor.model.catalog import Source
-from monitor.store.tables import hosts, nodes, sources
+from monitor.store.tables import habits, hosts, nodes, sources
 from monitor.store.transaction import Tx
 
 # A machine whose clock was ahead leaves due dates far in the future; none of ours lies further away than this.
@@ -23,24 +24,33 @@ def sync(tx: Tx, catalog: Mapping[str, Source], *, whole: bool = True) -> None:
             tx.upsert(hosts).on_conflict_do_nothing(),
             [{"host": host, "next_at": tx.now} for host in sorted({source.host for source in catalog.values()})],
         )
-    stored = {row.id: row for row in tx.connection.execute(select(sources.c.id, sources.c.url, sources.c.due_at))}
+    known = select(sources.c.id, sources.c.url, sources.c.address, sources.c.moved_to, sources.c.due_at)
+    stored = {row.id: row for row in tx.connection.execute(known)}
     for source in catalog.values():
-        values = {"name": source.name, "url": source.url, "host": source.host, "active": True}
+        values: dict[str, Any] = {"name": source.name, "url": source.url, "active": True}
         before = stored.get(source.id)
         if before is None:
-            row = {"id": source.id, "due_at": tx.now, "baseline_done": False, **values}
+            row = {"id": source.id, "host": source.host, "due_at": tx.now, "baseline_done": False, **values}
             tx.connection.execute(tx.upsert(sources).values(row).on_conflict_do_nothing())
             continue
         if before.url != source.url:
             # A visit under way to the old address must not settle this row: its tick is overtaken.
             values |= dict.fromkeys(("etag", "last_modified", "body_hash", "moved_to", "outcome", "reason", "detail"))
-            values |= {"due_at": tx.now, "tick": sources.c.tick + 1, "penalty": 0, "failures": 0}
-        elif before.due_at > tx.now + max(FURTHEST_DUE, 2 * source.every):
+            values |= {"due_at": tx.now, "tick": sources.c.tick + 1, "penalty": 0, "failures": 0, **_at_home(source)}
+            tx.connection.execute(update(habits).where(habits.c.source_id == source.id).values(trail=None))
+        elif before.address not in {None, before.moved_to, *source.mirrors}:
+            values |= {"etag": None, "last_modified": None, "tick": sources.c.tick + 1, **_at_home(source)}
+        if before.due_at > tx.now + max(FURTHEST_DUE, 2 * (source.every or source.longest)):
             values["due_at"] = tx.now
         tx.connection.execute(update(sources).where(sources.c.id == source.id).values(values))
     gone = stored.keys() - catalog.keys()
     if gone and whole:
         tx.connection.execute(update(sources).where(sources.c.id.in_(gone)).values(active=False))
+
+
+def _at_home(source: Source) -> dict[str, Any]:
+    """The next visit goes where the configuration says."""
+    return {"address": None, "host": source.host}
 
 
 def beat(tx: Tx, name: str, *, pid: int, version: str, catalog_hash: str, starting: bool = False) -> None:

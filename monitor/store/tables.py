@@ -68,6 +68,8 @@ sources = Table(
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("url", String, nullable=False),
+    # Where the next visit goes; what is configured where this is null. `host` is that of the address.
+    Column("address", String),
     Column("host", String, ForeignKey("hosts.host"), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("tick", Integer, nullable=False, server_default=text("0")),
@@ -86,8 +88,37 @@ sources = Table(
     Column("last_poll_at", UtcTime),
     Column("last_ok_at", UtcTime),
     Column("last_new_at", UtcTime),
+    Column("condition", String),
+    Column("condition_since", UtcTime),
+    Column("condition_reason", String),
+    Column("told", String),
+    Column("boosted_until", UtcTime),
     Index("ix_sources_host_due_at", "host", "due_at"),
     Index("ix_sources_due_at", "due_at"),
+)
+
+habits = Table(
+    "habits",
+    metadata,
+    Column("source_id", String, ForeignKey("sources.id"), primary_key=True),
+    Column("habit", LargeBinary),
+    Column("trail", Text),
+)
+
+# One row: what a visit costs now, and how many were made and expected of late.
+prices = Table(
+    "prices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("normed_at", UtcTime),
+    Column("general", Double, nullable=False),
+    Column("hosts", JSON, nullable=False),
+    Column("expected", Double, nullable=False),
+    Column("bound", String),
+    Column("meter_made", Double, nullable=False),
+    Column("meter_expected", Double, nullable=False),
+    Column("norms", JSON, nullable=False),
 )
 
 polls = Table(
@@ -214,7 +245,9 @@ alerts = Table(
     _id(),
     Column("key", String, nullable=False, unique=True),
     Column("subject_kind", String, nullable=False),
-    Column("item_id", RowId, ForeignKey("items.id"), nullable=False),
+    # The subject: an item, or a source whose condition is told.
+    Column("item_id", RowId, ForeignKey("items.id")),
+    Column("source_id", String, ForeignKey("sources.id")),
     Column("state", String, nullable=False),
     Column("severity", String, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -229,7 +262,7 @@ alert_revisions = Table(
     metadata,
     Column("alert_id", RowId, ForeignKey("alerts.id"), primary_key=True),
     Column("n", Integer, primary_key=True),
-    Column("version_id", RowId, ForeignKey("versions.id"), nullable=False),
+    Column("version_id", RowId, ForeignKey("versions.id")),
     Column("reason", String, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
