@@ -2,19 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from monitor import pipeline
 from monitor.errors import FetchError, ParseError, StaleClaimError, StoreError
-from monitor.model.catalog import Catalog, Source
+from monitor.model.alert import DeliveryPlan
+from monitor.model.catalog import Catalog, Source, host_of
 from monitor.model.content import ParsedFeed, Request
-from monitor.model.plan import Plan, PollClaim, PollSummary, SourceState
+from monitor.model.plan import NoticePlan, Plan, PollClaim, PollSummary, SourceState
 from monitor.model.ports import Fetcher, Parser, Wakes
 from monitor.pipeline import Visit
+from monitor.source import OVERDUE_AFTER, Economy
 from monitor.store import Database, KnownRows, Tx, polls
 
 # A drain ends in bounded time, whatever its host still has due: the tick wakes it again.
@@ -27,7 +30,7 @@ PART_SECONDS = 5.0
 
 
 class Poller:
-    """Visits sources. `catalog` and `fetcher` give the ones in force now: a reload swaps them between polls."""
+    """Visits sources. `catalog`, `economy` and `fetcher` give the ones in force now: they change between polls."""
 
     def __init__(
         self,
@@ -37,12 +40,14 @@ class Poller:
         fetcher: Callable[[], Fetcher],
         parser: Parser,
         wakes: Wakes,
+        economy: Callable[[], Economy] = Economy,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._fetcher = fetcher
         self._parser = parser
         self._wakes = wakes
+        self._economy = economy
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
     @property
@@ -75,7 +80,9 @@ class Poller:
         state = await self._database.read(polls.look, source_id) or _unvisited(catalog.sources[source_id])
         now = await self._database.read(lambda tx: tx.now)
         visit = await self.visit(PollClaim(state, claimed_at=now, expires_at=now + self.lease), catalog)
-        return await self._database.read(lambda tx: pipeline.poll(visit, KnownRows(tx), catalog, tx.now))
+        return await self._database.read(
+            lambda tx: pipeline.poll(visit, KnownRows(tx), catalog, tx.now, self._economy())
+        )
 
     async def settle(self, claim: PollClaim) -> PollSummary | None:
         """Make the visit that `claim` allows and write what came of it; None when the claim was overtaken."""
@@ -108,7 +115,9 @@ class Poller:
         """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""
         state = claim.state
         source = catalog.sources[state.source_id]
-        request = Request(state.source_id, state.url, state.etag, state.last_modified, source.headers)
+        validators = (None, None) if pipeline.asks_in_full(claim) else (state.etag, state.last_modified)
+        headers = source.headers if host_of(state.url) == source.host else {}  # they are for its own host alone
+        request = Request(state.source_id, state.url, *validators, headers)
         try:
             document = await self._fetcher().fetch(request)
         except FetchError as error:
@@ -159,11 +168,35 @@ class Poller:
     def _decide_and_apply(self, tx: Tx, visit: Visit, catalog: Catalog) -> PollSummary:
         if visit.feed is not None:
             tx.serialise("ingest")  # two sources that carry one text at once must see each other
-        plan = pipeline.poll(visit, KnownRows(tx), catalog, tx.now)
+        plan = pipeline.poll(visit, KnownRows(tx), catalog, tx.now, self._economy())
         summary = polls.apply(tx, plan, catalog.hash)
-        for channel_id in {delivery.channel_id for item in plan.items for delivery in item.deliveries}:
-            self._wakes.wake(tx, "deliver", channel_id)
+        self._wake_channels(tx, [delivery for item in plan.items for delivery in item.deliveries])
+        self._tell_notices(tx, plan.notices)
         return summary
+
+    async def tell_overdue(self, since: datetime) -> None:
+        """Tell of the sources whose visits are overdue; what was due before `since` counts from then on."""
+        await self._database.write(self._judge_overdue, self._catalog(), since)
+
+    def _judge_overdue(self, tx: Tx, catalog: Catalog, since: datetime) -> None:
+        if tx.now < since + OVERDUE_AFTER:
+            return
+        for state, due_at in polls.overdue(tx, tx.now - OVERDUE_AFTER):
+            if state.source_id in catalog.sources:
+                learnt, notices = pipeline.when_overdue(state, due_at, catalog, tx.now)
+                polls.write_overdue(tx, state, learnt, notices)
+                self._tell_notices(tx, notices)
+
+    def _wake_channels(self, tx: Tx, owed: Sequence[DeliveryPlan]) -> None:
+        for channel_id in {delivery.channel_id for delivery in owed}:
+            self._wakes.wake(tx, "deliver", channel_id)
+
+    def _tell_notices(self, tx: Tx, notices: Sequence[NoticePlan]) -> None:
+        """Each leaves a line in the log, whether or not there is a desk for it."""
+        self._wake_channels(tx, [delivery for notice in notices for delivery in notice.deliveries])
+        for told in (notice.alert for notice in notices):
+            line = partial(self._log.warning, "notice", source=told.source_id, reason=told.reason, detail=told.text)
+            tx.after_commit(line)
 
     def _tell(self, summary: PollSummary, claim: PollClaim, *, seconds: float) -> None:
         """The canonical line of a poll; what does not apply to it is left out."""

@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from monitor import config
 from monitor.app.connections import Connections
 from monitor.app.lock import owning
 from monitor.app.logs import Redactor
+from monitor.app.market import Market
 from monitor.app.outbox import StoreOutbox
 from monitor.app.parsing import ParsePool
 from monitor.app.paths import checked_in, database_url
@@ -36,6 +37,7 @@ DRAIN_BUDGET = 20.0
 STOP_GRACE = 5.0
 BEAT_EVERY = 10.0
 HOUSEKEEPING_EVERY = 3600.0
+LOOK_EVERY = 60.0
 
 
 class Service:
@@ -75,9 +77,11 @@ class Service:
         self._on_lost = on_lost
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
         self._open = AsyncExitStack()
-        self._next_beat = self._next_housekeeping = 0.0
+        self._next_beat = self._next_housekeeping = self._next_look = 0.0
+        self._watching_since: datetime | None = None
         self.database = Database(database_url(self.catalog, state), clock)
         self._connections = Connections(self.catalog, self._clock, console or Console())
+        self.market = Market(self.database, lambda: self.catalog)
         self._parser = ParsePool(self.catalog.settings.parse)
         self._engine = LocalEngine(
             {"poll": self._drain_host, "deliver": self._drain_channel},
@@ -91,6 +95,7 @@ class Service:
             fetcher=lambda: self._connections.client,
             parser=self._parser,
             wakes=self._engine,
+            economy=lambda: self.market.economy,
         )
         self._outbox = StoreOutbox(self.database, lambda: self.catalog, self._clock, DRAIN_BUDGET)
 
@@ -115,6 +120,9 @@ class Service:
         if self._scheduled and self.database.is_sqlite:
             # The state folder is ours, so what a killed process was sending is sent by nobody now.
             await self.database.write(outbox.release_unsettled)
+        if not self._rehearsing:
+            self._watching_since = await self.database.read(lambda tx: tx.now)
+            await self.market.recall()
         await self._open.enter_async_context(self._connections)
         self._open.push_async_callback(self._parser.close)
         if self._scheduled:
@@ -138,11 +146,20 @@ class Service:
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_EVERY
             await self._beat()
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + LOOK_EVERY
+            await self.look_around()
         if time.monotonic() >= self._next_housekeeping:
             self._next_housekeeping = time.monotonic() + HOUSEKEEPING_EVERY
             await self.database.write(_forget, self.catalog.settings.keep_polls)
         if self._on_tick is not None:
             self._on_tick()
+
+    async def look_around(self) -> None:
+        """What no single poll can see: what a visit should cost, and which visits are overdue."""
+        await self.market.refresh()
+        if self._watching_since is not None:
+            await self.poller.tell_overdue(self._watching_since)
 
     async def settle(self) -> None:
         """Returns when nothing is due and nothing is under way."""

@@ -25,6 +25,7 @@ def alerts() -> None:
 @click.option("--hours", type=click.FloatRange(min=0), help="Only what was raised or revised in the last HOURS hours.")
 @click.option("--source", "source_id", metavar="ID", help="Only of this source.")
 @click.option("--state", "alert_state", type=click.Choice(["open", "withdrawn", "closed"]), help="Only in this state.")
+@click.option("--notices", is_flag=True, help="Instead, what the operators were told of sources.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @config_option
 @state_option
@@ -33,15 +34,16 @@ def list_alerts(
     hours: float | None,
     source_id: str | None,
     alert_state: str | None,
+    notices: bool,
     limit: int,
     config_dir: Path | None,
     state_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """Alerts, newest first. Times are UTC."""
+    """Alerts, newest first; with --notices, what the operators were told of sources. Times are UTC."""
     since = SystemClock().now() - timedelta(hours=hours) if hours is not None else None
     with Setting.find(config_dir, state_dir).reading() as tx:
-        found = views.alert_list(tx, since=since, source_id=source_id, state=alert_state, limit=limit)
+        found = views.alert_list(tx, since=since, source_id=source_id, state=alert_state, notices=notices, limit=limit)
     if as_json:
         print_json([row | {"newest": revision} for row, revision in found])
         return

@@ -1,19 +1,14 @@
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 
 from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
-from monitor.cli.output import print_json, print_table, printable
+from monitor.cli.output import print_json, print_table
 from monitor.cli.setting import Setting
-from monitor.errors import UsageError
-from monitor.source import condition
-from monitor.store import views
-
-LATE = timedelta(minutes=10)
-"""Behind its time by more than this, a source is overdue."""
+from monitor.cli.source_plan import plan
+from monitor.cli.source_rows import source_rows
+from monitor.source import Condition
 
 
 @click.group(cls=Listing)
@@ -21,87 +16,52 @@ def sources() -> None:
     """The publications that are watched."""
 
 
-@sources.command("list", short_help="Every source with its condition, and why a visit failed.")
-@click.option("--condition", "wanted", type=click.Choice(["new", "ok", "failing", "down", "off"]), help="Only these.")
+sources.add_command(plan)
+
+
+@sources.command("list", short_help="Every source with its condition, since when and why.")
+@click.option("--condition", "wanted", type=click.Choice([each.value for each in Condition]), help="Only these.")
 @config_option
 @state_option
 @json_option
 def list_sources(wanted: str | None, config_dir: Path | None, state_dir: Path | None, as_json: bool) -> None:
-    """Every source with its condition, and the reason where a visit failed. Times are UTC.
+    """Every source with its condition, since when it is in it, and why. Times are UTC. What to do about it is in
+    `parley status` and with --json.
 
-    Conditions: new (not visited yet), ok, failing (the last visit failed), down (it keeps failing; it is still tried),
-    off (not in the configuration, or switched off in the database). A source is overdue where its next visit should
-    have been more than ten minutes ago: no service is running, or it cannot keep up.
+    \b
+    ok              the last visit was good
+    new             not visited yet
+    failing         the last visit failed; it is tried again soon
+    down            it keeps failing; it is still tried
+    challenge, login, html_not_feed, truncated
+                    an answer came that is not the feed
+    shrunk          far fewer entries than usual
+    frozen          the same document for longer than its habit explains
+    silent          no news for longer than its habit explains
+    mirror          its first address fails; another is read
+    validators_lie  the server said "not modified" of what was; it is fetched in full
+    moved           it is sent on for good to another address
+    overdue         its visit should have been made: no service runs, or it cannot keep up
+    off             not in the configuration, or switched off in the database
     """
     rows = [row for row in source_rows(Setting.find(config_dir, state_dir)) if wanted in {None, row["condition"]}]
     if as_json:
         print_json(rows)
         return
-    columns = ("source", "side", "condition", "reason", "items", "last good", "next", "url")
+    columns = ("source", "side", "condition", "since", "why", "items", "last good", "next", "url")
     table = [
         (
             row["id"],
             row["side"],
             row["condition"],
-            row["reason"],
+            row["since"],
+            row["explanation"] if row["condition"] != Condition.OK else "",
             row["items"],
             row["last_ok_at"],
-            f"overdue since {printable(row['due_at'])}" if row["overdue"] else row["due_at"],
+            row["due_at"],
             row["url"],
         )
         for row in rows
     ]
-    print_table(columns, table, empty="no such sources", spare=("next", "last good", "items", "side", "url"))
-
-
-def source_rows(setting: Setting) -> list[dict[str, Any]]:
-    """The catalog's sources with what the database knows of them, then those that only the database knows."""
-    stored: dict[str, dict[str, Any]] = {}
-    latest = None
-    try:
-        with setting.reading() as tx:
-            stored = {row["id"]: row for row in views.source_list(tx)}
-            latest = tx.now - LATE
-    except UsageError:
-        pass  # no service has run here yet: the catalog alone is worth listing
-    known = [
-        _row(stored.get(source.id), source.id, source.name, source.url, source.side, latest)
-        for source in setting.catalog.sources.values()
-    ]
-    gone = [
-        _row(row, name, row["name"], row["url"], None, latest)
-        for name, row in stored.items()
-        if name not in setting.catalog.sources
-    ]
-    return known + gone
-
-
-def _row(
-    stored: dict[str, Any] | None, source_id: str, name: str, url: str, side: str | None, latest: datetime | None
-) -> dict[str, Any]:
-    """`side` is None for a source that the configuration does not have; what was due before `latest` is overdue."""
-    seen: dict[str, Any] = stored or {}
-    active = side is not None and seen.get("active", True)
-    due_at = seen.get("due_at")
-    moments: dict[str, datetime | None] = {
-        column: seen.get(column) for column in ("last_poll_at", "last_ok_at", "last_new_at", "due_at")
-    }
-    return {
-        "id": source_id,
-        "name": name,
-        "url": url,
-        "side": side,
-        "condition": condition(active=active, outcome=seen.get("outcome"), penalty=seen.get("penalty") or 0.0),
-        "overdue": active and due_at is not None and latest is not None and due_at < latest,
-        "reason": seen.get("reason") if active else _why_off(side),
-        "detail": seen.get("detail"),
-        "status": seen.get("status"),
-        "failures": seen.get("failures", 0),
-        "items": seen.get("items", 0),
-        "moved_to": seen.get("moved_to"),
-        **moments,
-    }
-
-
-def _why_off(side: str | None) -> str:
-    return "not in the configuration" if side is None else "switched off in the database"
+    spare = ("since", "next", "last good", "items", "side", "url")
+    print_table(columns, table, empty="no such sources", spare=spare)

@@ -8,11 +8,13 @@ import click
 from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import counted, print_json, print_table, printable
 from monitor.cli.setting import Setting
-from monitor.cli.sources import source_rows
+from monitor.cli.source_rows import CALM, source_rows
 from monitor.clock import SystemClock
+from monitor.route import OPERATORS
 from monitor.store import views
 
 SILENT_AFTER = timedelta(seconds=45)
+NOBODY = "; no desk `operators` hears them"
 
 
 @click.command(short_help="How the service is, which sources fail, what waits.")
@@ -27,32 +29,39 @@ def status(config_dir: Path | None, state_dir: Path | None, as_json: bool) -> No
         now = tx.now
     rows = source_rows(setting)
     conditions = Counter(row["condition"] for row in rows)
+    troubled = [row for row in rows if row["condition"] not in CALM]
     if as_json:
-        failing = [row for row in rows if row["condition"] in {"failing", "down"}]
+        failing = [row for row in rows if row["failures"] and row["condition"] not in CALM]
         late = sum(row["overdue"] for row in rows)
         told = {"catalog": setting.catalog.hash, "at": now, "conditions": conditions, "overdue": late}
-        print_json({**told, "failing": failing, **totals})
+        print_json({**told, "troubled": troubled, "failing": failing, **totals})
         return
     overdue = [row["due_at"] for row in rows if row["overdue"]]
     for line in _lines(setting, totals, conditions, now, overdue):
         click.echo(line)
+    shown = [row for row in troubled if row["failures"] or not row["overdue"]]
+    if shown:
+        click.echo()
+        _print_troubled(shown)
+
+
+def _print_troubled(rows: list[dict[str, Any]]) -> None:
+    """The sources that need a look; those that only wait are counted above."""
     table = [
         (
             row["id"],
             row["condition"],
-            row["reason"],
-            row["failures"],
+            row["since"],
+            row["explanation"],
+            row["failures"] or "",
             row["last_ok_at"] or "never",
             row["due_at"],
-            row["detail"],
+            row["advice"],
         )
         for row in rows
-        if row["condition"] in {"failing", "down"}
     ]
-    if table:
-        click.echo()
-        columns = ("failing source", "condition", "reason", "times", "last good", "next try", "detail")
-        print_table(columns, table, empty="", spare=("times", "detail", "last good", "next try"))
+    columns = ("source", "condition", "since", "why", "failures", "last good", "next try", "advice")
+    print_table(columns, table, empty="", spare=("since", "advice", "failures", "last good", "next try"))
 
 
 def _lines(
@@ -65,17 +74,30 @@ def _lines(
         *_service_lines(setting, totals, now),
         f"sources     {listed or 'none'}",
         *_overdue_lines(overdue),
+        *_visit_lines(totals["prices"], setting.catalog.settings.budget.per_hour),
         f"items       {totals['items']} in {counted(totals['versions'], 'version')}, {totals['copies']} of them copies",
         f"alerts      {totals['alerts']} in {counted(totals['revisions'], 'revision')}"
         + (f"; matched but held: {held}" if held else ""),
         f"deliveries  {sent.get('sent', 0)} sent, {sent.get('pending', 0)} pending, {sent.get('dead', 0)} dead",
         f"quarantine  {counted(totals['quarantined'], 'document')}",
+        f"notices     {totals['notices']} to the operators" + ("" if OPERATORS in setting.catalog.desks else NOBODY),
     ]
     if sent.get("dead"):
         lines.append(
             "            dead deliveries: `parley deliveries list --state dead`, then `parley deliveries retry`"
         )
     return lines
+
+
+def _visit_lines(prices: dict[str, Any] | None, allowed: float) -> list[str]:
+    """How the budget is spent; `bound` says that the bounds of the sources leave it no say."""
+    if prices is None:
+        return []
+    bound = {
+        "floor": "; the longest intervals ask for more than that",
+        "ceiling": "; the shortest intervals ask for no more",
+    }.get(prices["bound"], "")
+    return [f"visits      {prices['expected']:.0f} an hour expected, {allowed:.0f} allowed{bound}"]
 
 
 def _overdue_lines(overdue: list[datetime]) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from monitor.config.quantities import parse_duration
 from monitor.config.schema import (
     AnyChannel,
+    BudgetTable,
     ClauseTable,
     DeskTable,
     EmailTable,
@@ -27,6 +28,7 @@ from monitor.model.catalog import (
     FetchLimits,
     ParseLimits,
     Relay,
+    RequestBudget,
     Rule,
     Settings,
     Severity,
@@ -41,6 +43,10 @@ DEFAULT_RETRIES = {
     "console": "",
 }
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
+
+
+WEIGHTS = {1: 2.0, 2: 1.0, 3: 0.5}
+"""What the entries of a source weigh by its tier, where it does not say itself."""
 
 
 def settings(table: ServiceFile) -> Settings:
@@ -66,13 +72,22 @@ def settings(table: ServiceFile) -> Settings:
             workers=parsing.workers,
         ),
         concurrency=table.polling.concurrency,
+        budget=_budget(table.budget),
         keep_polls=table.keep_polls,
         log_format=table.log.format,
         log_level=table.log.level,
     )
 
 
+def _budget(table: BudgetTable) -> RequestBudget:
+    """A host is its name and port; the operator names it alone and means the usual ports."""
+    hosts = {f"{name.lower()}:{port}": visits for name, visits in table.hosts.items() for port in (443, 80)}
+    return RequestBudget(table.per_hour, table.per_host, hosts)
+
+
 def source(table: SourceTable, defaults: PollingTable) -> Source:
+    bounded = table.shortest is not None or table.longest is not None
+    shortest, longest = _bounds(table, defaults)
     return Source(
         id=table.id,
         name=table.name,
@@ -81,14 +96,24 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
         side=table.side,
         family=table.family,
         lang=table.lang,
-        every=table.every or defaults.every,
+        every=table.every or (None if bounded else defaults.every),
         host_gap=table.host_gap if table.host_gap is not None else defaults.host_gap,
         timezone=table.timezone,
         tier=table.tier,
         headers=table.headers,
         kind=SourceKind(table.kind),
         listing=table.listing.profile if table.listing else None,
+        shortest=shortest,
+        longest=longest,
+        weight=table.weight if table.weight is not None else WEIGHTS[table.tier],
+        mirrors=tuple(table.mirrors),
     )
+
+
+def _bounds(table: SourceTable, defaults: PollingTable) -> tuple[timedelta, timedelta]:
+    """The bounds of a source; one that it sets itself moves the other's default out of its way."""
+    shortest = table.shortest or min(defaults.shortest, table.longest or defaults.shortest)
+    return shortest, table.longest or max(defaults.longest, shortest)
 
 
 def rule(table: RuleTable) -> Rule:

@@ -57,6 +57,8 @@ def _background(value: Any) -> bool | None:
 Background = Annotated[bool | None, BeforeValidator(_background)]
 """None for `any`."""
 Every = Annotated[timedelta, duration("1s", "7d", "s")]
+Bound = Annotated[timedelta, duration("10s", "7d", "m")]
+PerHour = Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
 HostGap = Annotated[timedelta, duration("0s", "1h", "s")]
 
 
@@ -100,6 +102,10 @@ class SourceTable(Table):
     lang: Lang | None = None
     tier: Annotated[int, Field(ge=1, le=3)] = 2
     every: Every | None = None
+    shortest: Bound | None = None
+    longest: Bound | None = None
+    weight: Annotated[float, Field(ge=0.1, le=100, strict=False)] | None = None
+    mirrors: list[PublicUrl] = []
     host_gap: HostGap | None = None
     timezone: Timezone
     headers: Annotated[Headers, Field(repr=False)] = {}
@@ -110,6 +116,17 @@ class SourceTable(Table):
     def _of_a_page(self) -> Self:
         if self.listing is not None and self.kind != "page":
             raise fault("`listing` goes with a page", "Write `kind: page` beside it, or remove it.")
+        return self
+
+    @model_validator(mode="after")
+    def _of_the_schedule(self) -> Self:
+        if self.every is not None and (self.shortest is not None or self.longest is not None):
+            raise fault(
+                "`every` fixes the interval, so it has no bounds",
+                "Keep `every`, or `shortest` and `longest` for a source that is visited when news is likely.",
+            )
+        if self.shortest is not None and self.longest is not None and self.shortest > self.longest:
+            raise fault("`shortest` is longer than `longest`", "Exchange the two.")
         return self
 
 
@@ -232,9 +249,17 @@ class NetworkTable(Table):
 
 
 class PollingTable(Table):
-    every: Every = timedelta(minutes=5)
+    every: Every | None = None
+    shortest: Bound = timedelta(minutes=2)
+    longest: Bound = timedelta(hours=1)
     host_gap: HostGap = timedelta(seconds=2)
     concurrency: Annotated[int, Field(ge=1, le=1000)] = 64
+
+
+class BudgetTable(Table):
+    per_hour: PerHour = 3600
+    per_host: PerHour = 60
+    hosts: dict[Host, PerHour] = {}
 
 
 class ParsingTable(Table):
@@ -258,6 +283,7 @@ class ServiceFile(Table):
     alert_window: Annotated[timedelta, duration("1m", "3650d", "h")] = timedelta(hours=24)
     network: NetworkTable = NetworkTable()
     polling: PollingTable = PollingTable()
+    budget: BudgetTable = BudgetTable()
     parsing: ParsingTable = ParsingTable()
     keep_polls: Annotated[timedelta, duration("1h", "3650d", "d")] = timedelta(days=14)
     log: LogTable = LogTable()

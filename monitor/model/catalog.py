@@ -77,8 +77,8 @@ class Source:
 
     It is visited `every` so often where that is set; else as its habit and the budget have it, at intervals from
     `shortest` to `longest`, its entries counting `weight` times the usual. `mirrors` are further addresses of the same
-    publication, for when the first fails. `headers` go with every request to its own host, and to no other. `listing` is how to read a page; None tries the
-    profiles that come with the program.
+    publication, for when the first fails. `headers` go with every request to its own host, and to no other. `listing`
+    is how to read a page; None tries the profiles that come with the program.
     """
 
     id: str
@@ -247,7 +247,7 @@ class ParseLimits:
 
 @dataclass(frozen=True, slots=True)
 class RequestBudget:
-    """Requests an hour, as a mean over the week: in all, and to one host (`hosts` by `host:port`, where some differ)."""
+    """Requests an hour, as a mean over the week: in all, and to one host; `hosts` (`host:port`) where some differ."""
 
     per_hour: float = 3600.0
     per_host: float = 60.0

@@ -80,7 +80,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class NoticePlan:
-    """What the operators are told of a source: an alert whose subject is the source, closed once the trouble is over."""
+    """What the operators are told of a source: an alert about the source, closed once the trouble is over."""
 
     alert: AlertRevision
     closed: bool

@@ -251,7 +251,9 @@ def _same_validators(state: SourceState, document: Document) -> bool:
 def _backdated(trail: Trail, state: SourceState, news: Sequence[Entry]) -> bool:
     """Whether there was news before the last "not modified"."""
     last = state.last_ok_at
-    return bool(trail.vouched) and last is not None and any(e.published is not None and e.published < last for e in news)
+    return (
+        bool(trail.vouched) and last is not None and any(e.published is not None and e.published < last for e in news)
+    )
 
 
 def _moved_to(trail: Trail, state: SourceState, source: Source, document: Document) -> str | None:

@@ -198,9 +198,7 @@ def _validator(value: str | None) -> str | None:
     return value if value is not None and len(value) <= LONGEST_VALIDATOR else None
 
 
-def _failed(
-    visit: Visit, error: FetchError | ParseError, catalog: Catalog, now: datetime, economy: Economy
-) -> Plan:
+def _failed(visit: Visit, error: FetchError | ParseError, catalog: Catalog, now: datetime, economy: Economy) -> Plan:
     """The validators stay as they were, so that what could not be read is fetched and read again."""
     state, document = visit.claim.state, visit.document
     course = after_bad(visit.claim, error, catalog, economy, now)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.model.alert import AlertRevision, DeliveryPlan
 from monitor.model.catalog import Channel, Desk, Severity
 
-
 OPERATORS = "operators"
 """The desk that hears what the service has to tell about itself."""
 

@@ -7,6 +7,7 @@ would break its cap. Expectation is not fact (bursts, back-off, restarts): a `Me
 """
 
 import math
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,7 +40,7 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Demand:
     """How many visits a source would make at a price: `roots` is √(weight · rate / 2) by hour of the week, `ordered`
-    the same in order, `sums` their running sums (one longer). Intervals in hours."""
+    the same in order, `sums` their running sums (one longer): arrays, for there are thousands. Intervals in hours."""
 
     roots: Sequence[float]
     ordered: Sequence[float]
@@ -66,7 +67,8 @@ def demand(rates: Sequence[float], terms: Terms, shift: float = 0.0) -> Demand:
     turn = round(shift) % HOURS_OF_WEEK
     roots = [math.sqrt(terms.weight * each / 2) for each in (*rates[turn:], *rates[:turn])]
     ordered = sorted(roots)
-    return Demand(roots, ordered, [0.0, *accumulate(ordered)], terms.shortest_hours, terms.longest_hours, terms.host)
+    sums = array("d", accumulate(ordered, initial=0.0))
+    return Demand(array("d", roots), array("d", ordered), sums, terms.shortest_hours, terms.longest_hours, terms.host)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ FIRST_PRICE = 1e-3
 class Economy:
     """The prices in force, and the norm of each tier that has one."""
 
-    prices: Prices = Prices(FIRST_PRICE, {}, 0.0)
+    prices: Prices = field(default_factory=lambda: Prices(FIRST_PRICE, {}, 0.0))
     norms: Mapping[int, Norm] = field(default_factory=dict)
 
     def norm(self, tier: int) -> Norm:

@@ -13,9 +13,11 @@ from monitor.store.tables import (
     alerts,
     attempts,
     deliveries,
+    habits,
     items,
     nodes,
     polls,
+    prices,
     quarantine,
     sources,
     versions,
@@ -23,6 +25,9 @@ from monitor.store.tables import (
 from monitor.store.transaction import Tx
 
 Rows = list[dict[str, Any]]
+
+
+_NOTICES = alerts.c.subject_kind == "source"
 
 
 def _rows(tx: Tx, query: Select[Any]) -> Rows:
@@ -34,14 +39,20 @@ def _counts(tx: Tx, query: Select[Any]) -> dict[str, int]:
 
 
 def alert_list(
-    tx: Tx, *, since: datetime | None = None, source_id: str | None = None, state: str | None = None, limit: int = 50
+    tx: Tx,
+    *,
+    since: datetime | None = None,
+    source_id: str | None = None,
+    state: str | None = None,
+    notices: bool = False,
+    limit: int = 50,
 ) -> list[tuple[dict[str, Any], AlertRevision]]:
-    """Alerts with their newest revision, newest first."""
-    conditions: list[ColumnElement[bool]] = []
+    """Alerts with their newest revision, newest first; or the `notices` that tell of sources."""
+    conditions: list[ColumnElement[bool]] = [_NOTICES if notices else ~_NOTICES]
     if since is not None:
         conditions.append(alerts.c.updated_at >= since)
     if source_id is not None:
-        conditions.append(items.c.source_id == source_id)
+        conditions.append(func.coalesce(items.c.source_id, alerts.c.source_id) == source_id)
     if state is not None:
         conditions.append(alerts.c.state == state)
     query = (
@@ -50,7 +61,7 @@ def alert_list(
             alert_revisions,
             (alert_revisions.c.alert_id == alerts.c.id) & (alert_revisions.c.n == alerts.c.revision),
         )
-        .join(items, items.c.id == alerts.c.item_id)
+        .outerjoin(items, items.c.id == alerts.c.item_id)
         .where(*conditions)
         .order_by(alerts.c.raised_at.desc(), alerts.c.id.desc())
         .limit(limit)
@@ -111,6 +122,12 @@ def source_list(tx: Tx) -> Rows:
     return _rows(tx, query)
 
 
+def schedule(tx: Tx) -> Rows:
+    """What the schedule of each source goes by."""
+    columns = (sources.c.id, sources.c.due_at, sources.c.boosted_until, habits.c.habit)
+    return _rows(tx, select(*columns).outerjoin(habits, habits.c.source_id == sources.c.id))
+
+
 def quarantine_list(tx: Tx, limit: int = 50) -> Rows:
     columns = [column for column in quarantine.c if column.name != "body"]
     query = (
@@ -138,12 +155,14 @@ def totals(tx: Tx) -> dict[str, Any]:
         "items": count(select(func.count()).select_from(items)),
         "versions": count(select(func.count()).select_from(versions)),
         "copies": count(select(func.count()).select_from(items).where(items.c.copy_of.is_not(None))),
-        "alerts": count(select(func.count()).select_from(alerts)),
-        "revisions": count(select(func.count()).select_from(alert_revisions)),
+        "alerts": count(select(func.count()).select_from(alerts).where(~_NOTICES)),
+        "revisions": count(select(func.sum(alerts.c.revision)).where(~_NOTICES)),
+        "notices": count(select(func.count()).select_from(alerts).where(_NOTICES)),
         "quarantined": count(select(func.count()).select_from(quarantine)),
         "deliveries": _counts(tx, by_state),
         "held": _counts(tx, held),
         "polls": _counts(tx, polled),
+        "prices": next(iter(_rows(tx, select(prices.c.at, prices.c.general, prices.c.expected, prices.c.bound))), None),
         "oldest_due_at": tx.connection.execute(oldest_due).scalar_one(),
     }
 

@@ -206,12 +206,13 @@ async def test_what_nothing_polls_is_overdue_and_what_is_switched_off_is_shown_s
         database.execute("UPDATE sources SET active = 0 WHERE id = 'agency'")
     database.close()
     rows = {row["id"]: row for row in json.loads(parley("sources", "list", *where, "--json").stdout)}
-    assert (rows["mod"]["condition"], rows["mod"]["overdue"]) == ("ok", True)
+    assert (rows["mod"]["condition"], rows["mod"]["overdue"]) == ("overdue", True)
     assert (rows["agency"]["condition"], rows["agency"]["overdue"]) == ("off", False)
     shown = parley("sources", "list", *where).stdout
-    assert "overdue since 2025-06-09" in shown
-    assert "switched off in the database" in shown
+    assert "2025-06-09 12:05" in shown
+    assert rows["mod"]["explanation"] == "A visit has been due since 2025-06-09 12:05 UTC."
+    assert rows["agency"]["explanation"] == "switched off in the database"
     status = parley("status", *where).stdout
-    assert "sources     1 off, 1 ok" in status
+    assert "sources     1 off, 1 overdue" in status
     assert "1 source is overdue, the first since 2025-06-09" in status
     assert json.loads(parley("status", *where, "--json").stdout)["overdue"] == 1

@@ -223,7 +223,7 @@ def test_a_commented_setting_loads_when_its_sign_is_taken_away(tmp_path: Path, l
 
 def test_the_commented_settings_are_found() -> None:
     names = {setting.partition(":")[0] for _, setting in COMMENTED_KEY.findall(SERVICE)}
-    assert names == {"database", "proxy", "authorities"}
+    assert names == {"database", "proxy", "authorities", "every"}
 
 
 def test_the_networks_that_are_shown_load(tmp_path: Path) -> None:

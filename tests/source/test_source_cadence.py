@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.source import after_failure, after_success, chance, condition, not_before
+from monitor.source import after_failure, after_success, chance, not_before
 from tests.support import world
 
 NOW = datetime(2025, 6, 9, 12, tzinfo=UTC)
@@ -42,14 +42,6 @@ def test_the_server_may_ask_for_more_patience_but_not_for_ever(retry_after: floa
     waited = wait_after(0, retry_after=retry_after)
     assert timedelta(seconds=min(retry_after, 86_400)) <= waited + timedelta(microseconds=1)
     assert waited <= timedelta(hours=24)
-
-
-def test_failures_add_up_to_a_condition_an_operator_can_act_on() -> None:
-    assert condition(active=False, outcome="ok", penalty=0) == "off"
-    assert condition(active=True, outcome=None, penalty=0) == "new"
-    assert condition(active=True, outcome="unchanged", penalty=0) == "ok"
-    assert condition(active=True, outcome="failed", penalty=0.25) == "failing"
-    assert condition(active=True, outcome="failed", penalty=2.0) == "down"
 
 
 @given(st.integers(0, 500), st.sampled_from([1, 2, 3]), st.floats(0.01, 200))

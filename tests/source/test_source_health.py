@@ -33,6 +33,9 @@ SIGNS = {
     Condition.FROZEN: replace(GOOD, trail=replace(QUIET, given=9, unmodified=2)),
     Condition.SILENT: replace(GOOD, outcome="unchanged", trail=replace(QUIET, given=2, unmodified=200)),
     Condition.VALIDATORS_LIE: replace(GOOD, trail=Trail(lies_since=NOW - HOUR)),
+    Condition.MIRROR: replace(
+        GOOD, trail=Trail(asked=1, answered=1, first_said="dns"), address="https://mirror.example/feed"
+    ),
     Condition.MOVED: replace(GOOD, trail=Trail(moved_to="https://new.example/", moved=3)),
 }
 
