@@ -20,6 +20,7 @@ _MAX_RETRY_AFTER = 24 * 60 * 60.0
 _MAX_VALUE = 1024
 _VALIDATORS = ("etag", "last-modified")
 _KEPT = (
+    "age",
     "cache-control",
     "content-language",
     "content-type",

@@ -17,6 +17,7 @@ from monitor.parse.entities import refuse_bombs
 from monitor.parse.gathering import gather
 from monitor.parse.links import absolute, primary_language
 from monitor.parse.markup import plain_line, plain_text
+from monitor.parse.pace import NAMES, pace_of
 from monitor.parse.refusal import calls_itself_page, no_feed
 
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
@@ -40,6 +41,7 @@ def read_carefully(text: str, mended: str | None, url: str, zone: tzinfo, max_en
         warning=ill_formed or mended or repaired,
         skipped=max(len(entries) - max_entries, 0),
         unreadable=unreadable,
+        **pace_of({name: _string(feed.get(name.replace(":", "_"))) for name in NAMES})._asdict(),
     )
 
 

@@ -15,6 +15,7 @@ from monitor.parse.elements import Role, Roles, standard_name
 from monitor.parse.encoding import as_utf8, decode
 from monitor.parse.links import primary_language
 from monitor.parse.markup import line_of
+from monitor.parse.pace import NAMES, pace_of
 from monitor.parse.reading import (
     Content,
     EntryReader,
@@ -90,6 +91,7 @@ class _Feed:
         self._channels = 0
         self._images = 0
         self._titles: list[Content] = []
+        self._pace: dict[str, str] = {}
         self._language = inner_language(root, None) if self._format in {"rss", "feed"} else None
 
     def _refuse_mixtures(self) -> None:
@@ -110,6 +112,7 @@ class _Feed:
             lang=language,
             warning=mended,
             skipped=max(self._count - max_entries, 0),
+            **pace_of(self._pace)._asdict(),
         )
 
     def _gather(self, max_entries: int) -> None:
@@ -150,8 +153,10 @@ class _Feed:
             self._titles.append(content_of(element, "text/plain", lang, self._around))
         elif role is Role.LANGUAGE:
             self._language = tidy(leaf(element), self._around)
-        elif standard_name(element) in _CLOSED:
+        elif (name := standard_name(element)) in _CLOSED:
             self._images += 1
+        elif name in NAMES and not len(element):
+            self._pace[name] = element.text or ""
         elif role in {Role.CHANNEL, Role.MEDIA_TITLE}:
             raise NotStrictError("several titles or channels")
         elif len(element):

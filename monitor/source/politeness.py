@@ -14,6 +14,7 @@ _PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_BY_ITSELF = (_PERIODS["hourly"], 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ def asked_interval(
     """The interval that the publisher asks for; zero where it asks for nothing.
 
     The longest of `Cache-Control: max-age` less `Age` (header names in lower case), RSS `ttl`, and `sy:updatePeriod`
-    divided by `sy:updateFrequency`. `cadence.not_before` holds it against the operator's longest interval.
+    divided by `sy:updateFrequency`; but blogging software calls every feed hourly by itself, and that says nothing.
+    `cadence.not_before` holds it against the operator's longest interval.
     """
     asked = [_fresh_for(headers), timedelta(0)]
     if ttl_minutes is not None and 0 < ttl_minutes < LONGEST_MINUTES:
         asked.append(timedelta(minutes=ttl_minutes))
     period = _PERIODS.get((update_period or "").strip().lower())
-    if period is not None:
-        asked.append(period / max(1.0, update_frequency or 1.0))
+    often = max(1.0, update_frequency or 1.0)
+    if period is not None and (period, often) != _BY_ITSELF:
+        asked.append(period / often)
     return max(asked)
 
 

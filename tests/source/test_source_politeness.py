@@ -66,7 +66,7 @@ def test_a_busy_server_speaks_for_its_whole_host() -> None:
         ({}, {"update_period": "hourly", "update_frequency": 4}, 15),
         ({}, {"update_period": " Daily "}, 1440),
         ({}, {"update_period": "never"}, 0),
-        ({"cache-control": "max-age=600"}, {"ttl_minutes": 5, "update_period": "hourly"}, 60),
+        ({"cache-control": "max-age=600"}, {"ttl_minutes": 5, "update_period": "hourly"}, 10),
     ],
 )
 def test_what_a_publisher_asks_for(headers: dict[str, str], feed: dict[str, float], minutes: float) -> None:
