@@ -150,7 +150,10 @@ def observe(
     times = sorted(hours_of(each) for each in published if each is not None)
     if habit.until is None:
         times = [each for each in times if end - LONGEST_HISTORY < each <= end]
-        return _watch(habit, times[0] if times else end, end, times[1:], 0, norm, shift)
+        if not times:
+            return _watch(habit, end, end, (), 0, norm, shift)
+        habit = replace(habit, rates=_first_guess(times, end, norm, shift))
+        return _watch(habit, times[0], end, times[1:], 0, norm, shift)
     if end <= habit.until:
         return habit
     known = times[bisect_right(times, habit.until) : bisect_right(times, end)]
@@ -219,6 +222,17 @@ def _watch(
         doubt=_doubt(habit, list(zip(arrivals, alone, strict=True)), pieces, norm, shift),
     )
     return _settle(new, norm)
+
+
+def _first_guess(times: Sequence[float], end: float, norm: Norm, shift: float) -> "array[float]":
+    """The rates that a past comes to if every entry came of itself. Against a habit that expects next to nothing, every
+    entry of a busy source would be taken for one that another drew."""
+    counts, watched = _zeros(), _zeros()
+    for hour, since, till in stretches(times[0], end, shift):
+        watched[hour] += till - since
+    for time in times[1:]:
+        counts[hour_of_week(time, shift)] += 1
+    return rates_of(counts, watched, norm)
 
 
 def _arrivals(
