@@ -93,6 +93,9 @@ def owed(tx: Tx, channel_ids: Iterable[str]) -> list[Owed]:
     return found
 
 
+_IS_UPDATE = (alert_revisions.c.n > 1) & alert_revisions.c.version_id.is_not(None)
+
+
 def totals(tx: Tx) -> Totals:
     polled = tx.connection.execute(
         select(
@@ -112,8 +115,8 @@ def totals(tx: Tx) -> Totals:
         items=_count(tx, select(func.count()).select_from(items)),
         versions=_count(tx, select(func.count()).select_from(versions)),
         copies=_count(tx, select(func.count()).select_from(items).where(items.c.copy_of.is_not(None))),
-        alerts=_count(tx, select(func.count()).select_from(alerts)),
-        updates=_count(tx, select(func.count()).select_from(alert_revisions).where(alert_revisions.c.n > 1)),
+        alerts=_count(tx, select(func.count()).select_from(alerts).where(alerts.c.item_id.is_not(None))),
+        updates=_count(tx, select(func.count()).select_from(alert_revisions).where(_IS_UPDATE)),
         held={str(reason): count for reason, count in tx.connection.execute(held)},
     )
 

@@ -96,6 +96,7 @@ def after_good(
         fully=asks_in_full(claim) and (state.etag is not None or state.last_modified is not None),
         same_validators=_same_validators(state, document),
         backdated=_backdated(trail, state, news),
+        last_at=state.last_ok_at,
         expected=expected_entries(habit, now, source.timezone),
         moved_to=_moved_to(trail, state, source, document),
     )

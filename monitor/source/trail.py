@@ -7,12 +7,12 @@ Answer ─▶ after_answer(trail, …) ─▶ Trail ─▶ health.assess
 import json
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from math import exp
 from typing import Any
 
-FULL_EVERY = 12
+FULL_EVERY, IN_DOUBT = 12, 4
 FULL_AFTER = timedelta(hours=6)
-"""A full fetch at the latest after so many visits, and after so long: it checks what a server calls "not modified"."""
+"""A full fetch at the latest after so many visits (IN_DOUBT, where there is a suspicion), and after so long: it
+checks what a server calls "not modified"."""
 LIES_REMEMBERED = timedelta(days=30)
 COINCIDENCE = 1e-3
 """Below this chance of being innocent, validators lie; below this chance of being usual, silence is told of."""
@@ -33,8 +33,8 @@ class Answer:
     `entries` is how many the document has, None where it was not read (304, or the same bytes); `new` how many of them
     were not known, or came in a new version. `changed`: other bytes than before. `fully`: asked without validators
     though there were some. `same_validators`: the answer's are those held from before. `backdated`: a new entry is
-    dated before the last "not modified". `expected`: what the habit expected since the last visit (`expected_entries`).
-    `moved_to`: set where every redirect on the way was permanent.
+    dated before the last "not modified". `last_at`: the good visit before this one. `expected`: what the habit
+    expected since the last visit (`expected_entries`). `moved_to`: set where every redirect on the way was permanent.
     """
 
     status: int
@@ -44,6 +44,7 @@ class Answer:
     fully: bool = False
     same_validators: bool = False
     backdated: bool = False
+    last_at: datetime | None = None
     expected: float = 0.0
     moved_to: str | None = None
 
@@ -55,7 +56,8 @@ class Trail:
     Since the last news (`news_at`): `missing` entries were expected, and so many answers were `given` (200), of these
     `rewritten` with other bytes, and `unmodified` (304). `usual` and `fewest` entries a document has, `count` the last
     one had; `short` documents in a row had far fewer, since `short_since`. `full_at`: the last document in full, and
-    `since_full` visits since, `vouched` for by a 304. `chance` that what full fetches found behind a 304 was
+    `since_full` visits since, `vouched` for by a 304. `late`: its dates prove nothing, for entries appear some time
+    after them. `chance` that what full fetches found behind a 304 was
     coincidence; `lies_since` when that was given up. `moved_to`, and for how many visits in a row (`moved`). `good`:
     good visits in a row. `wish`: the interval in seconds that the document itself asks for. Of several addresses
     (`mirrors`), `asked` is the one for the next visit (0 is the first), `answered` the one that answered last;
@@ -75,6 +77,7 @@ class Trail:
     full_at: datetime | None = None
     since_full: int = 0
     vouched: int = 0
+    late: bool = False
     chance: float = 1.0
     lies_since: datetime | None = None
     moved_to: str | None = None
@@ -115,7 +118,8 @@ def asks_fully(trail: Trail, now: datetime) -> bool:
     """Whether the next visit must ask without validators: they are known to lie, or it is time to check them."""
     if trail.lies_since is not None and now < trail.lies_since + LIES_REMEMBERED:
         return True
-    return trail.since_full >= FULL_EVERY - 1 or (trail.full_at is not None and now >= trail.full_at + FULL_AFTER)
+    every = FULL_EVERY if trail.chance == 1 else IN_DOUBT
+    return trail.since_full >= every - 1 or (trail.full_at is not None and now >= trail.full_at + FULL_AFTER)
 
 
 def moved_for_good(trail: Trail) -> str | None:
@@ -159,33 +163,33 @@ def _vouching(trail: Trail, answer: Answer, now: datetime) -> Trail:
     """Whether the server's "not modified" can be believed."""
     if answer.status == _NOT_MODIFIED:
         return replace(trail, since_full=trail.since_full + 1, vouched=trail.vouched + 1)
-    chance, lies_since = trail.chance, trail.lies_since
+    chance, lies_since, late = trail.chance, trail.lies_since, trail.late
     if lies_since is not None and now >= lies_since + LIES_REMEMBERED:
         chance, lies_since = 1.0, None
     if answer.new and not answer.fully:
         chance = 1.0  # asked whether there was news, the server told so
+        late = late or answer.backdated
     elif answer.new and trail.vouched:
-        chance *= _innocence(answer)
+        chance *= _innocence(trail, answer, now)
     if lies_since is None and chance < COINCIDENCE:
         lies_since = now
-    return replace(trail, full_at=now, since_full=0, vouched=0, chance=chance, lies_since=lies_since)
+    return replace(trail, full_at=now, since_full=0, vouched=0, late=late, chance=chance, lies_since=lies_since)
 
 
-def _innocence(answer: Answer) -> float:
-    """The chance that so much news came just since the last "not modified"; never so small that once is proof, for news
-    comes in bursts. Other entries under the same validators are proof."""
+def _innocence(trail: Trail, answer: Answer, now: datetime) -> float:
+    """The chance that the news came just since the last "not modified": as much of the time since the last full fetch
+    as lies after it, however much news there is, for it comes in bursts. Dates before the last "not modified" leave
+    little chance; never so little that once is proof. Other entries under the same validators are proof."""
     if answer.same_validators:
         return 0.0
-    return _LEAST_CHANCE if answer.backdated else max(_LEAST_CHANCE, _at_least(answer.new, answer.expected))
+    if answer.backdated and not trail.late:
+        return _LEAST_CHANCE
+    if trail.full_at is None or answer.last_at is None:
+        return 1.0
+    return max(_LEAST_CHANCE, min(1.0, (now - answer.last_at) / max(now - trail.full_at, _INSTANT)))
 
 
-def _at_least(number: int, mean: float) -> float:
-    """The chance that a Poisson count of this mean reaches `number`."""
-    term, below = exp(-mean), 0.0
-    for count in range(number):
-        below += term
-        term *= mean / (count + 1)
-    return max(0.0, 1 - below)
+_INSTANT = timedelta(seconds=1)
 
 
 def _reading(trail: Trail, answer: Answer, now: datetime) -> Trail:

@@ -27,7 +27,7 @@ async def test_the_week_goes_as_the_scenario_asks(tmp_path: Path) -> None:
     assert totals.versions == len(PIECES) + sum(len(piece.edits) for piece in PIECES)
     assert totals.alerts == sum(1 for piece in PIECES if piece.expect == "alert")
     assert totals.updates == MESSAGES - totals.alerts
-    assert totals.not_modified > totals.polls * 0.8
+    assert totals.not_modified > totals.polls * 0.6
     assert len(list((tmp_path / "demo" / "mail").glob("*.eml"))) == MESSAGES
     lines = (tmp_path / "demo" / "webhooks.jsonl").read_text("utf-8").splitlines()
     assert len({json.loads(line)["webhook_id"] for line in lines}) == MESSAGES

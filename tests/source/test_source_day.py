@@ -102,6 +102,7 @@ class Watched:
     failures: int = 0
     penalty: float = 0.0
     held: int | None = None
+    last_at: datetime | None = None
     seen: set[int] = field(default_factory=set)
     notices: list[tuple[datetime, Notice]] = field(default_factory=list)
     conditions: list[tuple[datetime, Condition]] = field(default_factory=list)
@@ -132,7 +133,10 @@ class Watched:
         fully = self.held is not None and asks_fully(self.trail, now)
         entries = len(numbers) if status == 200 else None
         same = status == 200 and self.held == (numbers.stop if numbers else 0)
-        answer = Answer(status, entries, len(new), bool(new), fully, same, expected=expected, moved_to=moved_to)
+        last = self.last_at
+        backdated = last is not None and any(self.site.times[number] < last for number in new)
+        answer = Answer(status, entries, len(new), bool(new), fully, same, backdated, last, expected, moved_to)
+        self.last_at = now
         self.trail = after_answer(self.trail, answer, now)
         self.habit = observe(self.habit, now, [self.site.times[number] for number in sorted(new)])
         if status == 200:

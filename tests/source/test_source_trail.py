@@ -49,31 +49,54 @@ def test_the_same_validators_with_other_entries_are_a_lie_at_once() -> None:
     )
 
 
+def served(*answers: Answer, trail: Trail) -> Trail:
+    """After answers at VISIT from each other, each told when the good visit before it was."""
+    known, now = trail, NOW
+    for answer in answers:
+        known, now = after_answer(known, replace(answer, last_at=now - VISIT), now), now + VISIT
+    return known
+
+
+FOUND = full(new=1, fully=True)
+START = Trail(full_at=NOW - VISIT, news_at=NOW - VISIT)
+
+
 def test_news_behind_a_304_is_a_lie_when_it_cannot_be_coincidence_any_more() -> None:
-    behind = [UNMODIFIED, UNMODIFIED, full(new=1, fully=True, expected=0.02)]
-    assert after([full(new=1), *behind]).lies_since is None
-    assert after([full(new=1), *behind, *behind]).lies_since is not None
+    behind = [*[UNMODIFIED] * 11, FOUND]
+    assert served(*behind * 2, trail=START).lies_since is None
+    assert served(*behind * 3, trail=START).lies_since is not None
 
 
-def test_an_entry_dated_before_the_304_counts_as_much_on_a_busy_source() -> None:
-    behind = [UNMODIFIED, full(new=1, fully=True, expected=3.0, backdated=True)]
-    assert after([full(new=1), *behind, *behind]).lies_since is not None
+def test_an_entry_dated_before_the_304_leaves_less_chance() -> None:
+    behind = [UNMODIFIED, replace(FOUND, backdated=True)]
+    assert served(*behind, trail=START).lies_since is None
+    assert served(*behind * 2, trail=START).lies_since is not None
 
 
-def test_much_more_news_than_could_have_come_just_now_counts_as_much() -> None:
-    behind = [UNMODIFIED, full(new=14, fully=True, expected=1.0)]
-    assert after([full(new=1), *behind]).lies_since is None
-    assert after([full(new=1), *behind, *behind]).lies_since is not None
+def test_dates_prove_nothing_where_entries_are_known_to_appear_late() -> None:
+    told = full(new=1, backdated=True)
+    behind = [UNMODIFIED, replace(FOUND, backdated=True)]
+    assert served(UNMODIFIED, told, *behind * 4, trail=START).lies_since is None
 
 
-def test_news_that_a_busy_source_may_well_have_had_just_now_is_no_lie() -> None:
-    behind = [UNMODIFIED, full(new=1, fully=True, expected=2.0)]
-    assert after([full(new=1), *behind * 20]).lies_since is None
+def test_news_after_a_pause_may_well_have_come_in_it() -> None:
+    trail = START
+    for day in range(9):
+        now = NOW + timedelta(days=day)
+        trail = after_answer(trail, replace(UNMODIFIED, last_at=now - VISIT), now)
+        trail = after_answer(trail, replace(FOUND, last_at=now), now + timedelta(hours=23))
+    assert trail.lies_since is None
+
+
+def test_a_suspicion_is_looked_into_soon() -> None:
+    suspected = served(*[UNMODIFIED] * 11, FOUND, *[UNMODIFIED] * 3, trail=START)
+    assert asks_fully(suspected, NOW + 15 * VISIT)
+    assert not asks_fully(replace(suspected, chance=1.0), NOW + 15 * VISIT)
 
 
 def test_validators_that_tell_of_news_clear_the_suspicion() -> None:
-    behind = [UNMODIFIED, full(new=1, fully=True, expected=0.02)]
-    assert after([full(new=1), *behind, full(new=1), *behind]).lies_since is None
+    behind = [*[UNMODIFIED] * 11, FOUND]
+    assert served(*behind * 2, full(new=1), *behind * 2, trail=START).lies_since is None
 
 
 def test_a_document_that_only_changes_its_clock_is_no_lie() -> None:
