@@ -24,9 +24,10 @@ _NARROWEST = 110
 @click.option("--copies", type=click.IntRange(min=1), default=2, show_default=True, help="Of each quadratic document.")
 @click.option("--slack", default=2.0, show_default=True, help="Seconds that an ordinary poll may be late.")
 @click.option("--flood", is_flag=True, help="Add a feed of 5000 new entries at every visit.")
+@click.option("--alone/--no-alone", default=True, help="Visit each source by itself, too, and measure its memory.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the JSON, with every attack in it.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Leave database and log in this folder.")
-def main(seconds: int, copies: int, slack: float, flood: bool, as_json: bool, keep: Path | None) -> None:
+def main(seconds: int, copies: int, slack: float, flood: bool, alone: bool, as_json: bool, keep: Path | None) -> None:
     """Let the service work among hostile sources and measure what it suffers."""
     if not is_apart():
         rerun_apart(sys.argv[1:])
@@ -38,7 +39,7 @@ def main(seconds: int, copies: int, slack: float, flood: bool, as_json: bool, ke
         task = progress.add_task("seconds", total=seconds)
         state = keep or Path(folder)
         evidence = asyncio.run(
-            run(state, Course(seconds, copies, slack, flood), on_second=lambda: progress.advance(task))
+            run(state, Course(seconds, copies, slack, flood, alone), on_second=lambda: progress.advance(task))
         )
     verdict = judge(evidence)
     line = {"fine": verdict.fine, "apart": is_apart(), **verdict.figures, "faults": verdict.faults}

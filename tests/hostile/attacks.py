@@ -1,28 +1,22 @@
 """The attacks: what each hostile source serves, and by which reasons a visit of it may end."""
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-from tests.support.hostile import BEHAVIOURS, REASONS, Serve, Visit
+from tests.hostile.addresses import ADDRESSES
+from tests.hostile.attack import OK, Attack
+from tests.hostile.tls import TLS_ATTACKS, can_make_certificates
+from tests.support.hostile import BEHAVIOURS, FEED, REASONS, Serve, Visit, page, raw
 
-OK = "ok"
-
-# `localhost` and 127.0.0.1 are the same to a service that is allowed to visit loopback.
 _GIVEN_UP = frozenset({"cpu_limit", "deadline"})
-_NOT_HERE = {"redirect_localhost", "normal", "canary"}
+_READ = frozenset({OK})
+# `localhost` and 127.0.0.1 are the same to a service that is allowed to visit loopback.
+_NOT_HERE = {"redirect_localhost", "canary"}
 
 
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """One hostile source. `reasons` are those that may be told; `ok` for what is to be read in spite of itself."""
-
-    serve: Serve
-    reasons: frozenset[str]
-
-
-def attacks(quadratic_copies: int, *, flood: bool) -> dict[str, Attack]:
-    """Every attack by its name; the quadratic documents several times, so that they come together.
+def attacks(quadratic_copies: int, *, flood: bool, apart: bool) -> dict[str, Attack]:
+    """Every attack by its name; the quadratic documents several times, so that they come together. What must not be
+    tried in the network of this machine is left out where the run is not `apart`.
 
     The flood is no trick but an honest feed of thousands of new entries at every visit, and the store has one writer.
     """
@@ -35,14 +29,75 @@ def attacks(quadratic_copies: int, *, flood: bool) -> dict[str, Attack]:
     quadratic = {
         f"{name}_{number}": by_document[name] for name in _QUADRATIC for number in range(2, quadratic_copies + 1)
     }
-    others = {"redirect_unlisted": Attack(_to_unlisted_loopback, frozenset({"address_refused"}))}
+    others = {**_MORE_SERVERS, "redirect_unlisted": Attack(_redirect("http://[::1]:{port}/canary"), _REFUSED)}
+    if apart:
+        others |= {**_REDIRECTS_WITHIN, **ADDRESSES, **(TLS_ATTACKS if can_make_certificates() else {})}
     if flood:
-        others["flood"] = Attack(_flood(), frozenset({OK, *_GIVEN_UP}))
+        others["flood"] = Attack(_flood(), _READ | _GIVEN_UP)
     return {**by_server, **by_document, **quadratic, **others}
 
 
-async def _to_unlisted_loopback(visit: Visit) -> None:
-    await visit.redirect(f"http://[::1]:{visit.port}/canary")
+def _redirect(location: str) -> Serve:
+    async def serve(visit: Visit) -> None:
+        await visit.redirect(location.format(port=visit.port))
+
+    return serve
+
+
+async def _shrinking(visit: Visit) -> None:
+    """Twenty entries to who comes for the first time, and none to who has been there."""
+    items = b"" if "if-none-match" in visit.headers else _items(range(20))
+    await visit.answer(body=_channel(items), etag=f'"{len(items)}"', content_type="application/rss+xml")
+
+
+def _changing() -> Serve:
+    """The same entries with other ids at every visit."""
+    numbers = itertools.count()
+
+    async def serve(visit: Visit) -> None:
+        visited = next(numbers)
+        items = b"".join(
+            b"<item><guid>%d-%d</guid><title>Statement %d</title><link>https://ministry.example/%d</link></item>"
+            % (visited, n, n, n)
+            for n in range(20)
+        )
+        await visit.answer(body=_channel(items), content_type="application/rss+xml")
+
+    return serve
+
+
+async def _password_to_another(visit: Visit) -> None:
+    """Sends who comes with a password to another host, where it must not be told."""
+    if visit.path.endswith("?another"):
+        leaked = "authorization" in visit.headers
+        await visit.answer(500 if leaked else 200, FEED, content_type="application/rss+xml")
+    else:
+        await visit.redirect(f"http://elsewhere.example:{visit.port}{visit.path}?another", 307)
+
+
+# SETTINGS, then streams that are reset before they begin.
+_HTTP_2 = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x04\x03\x00\x00\x00\x00\x01\x00\x00\x00\x08" * 10_000
+_CAPTCHA = b"<!DOCTYPE html><html><title>Just a moment...</title><form id='captcha'></form></html>"
+_REFUSED = frozenset({"address_refused"})
+
+_MORE_SERVERS: dict[str, Attack] = {
+    "http_2": Attack(raw(_HTTP_2), frozenset({"not_http", "headers_too_large"})),
+    "typed_as_image": Attack(page(content_type="image/png"), _READ),
+    "captcha": Attack(page(_CAPTCHA, content_type="text/html"), frozenset({"challenge"})),
+    "shrinking": Attack(_shrinking, _READ | {"shrunk"}),
+    "changing_ids": Attack(_changing(), _READ),
+    "clock_of_1970": Attack(page(date="Thu, 01 Jan 1970 00:00:00 GMT"), _READ),
+    "clock_of_2099": Attack(page(date="Thu, 31 Dec 2099 23:59:59 GMT"), _READ),
+}
+_REDIRECTS_WITHIN: dict[str, Attack] = {
+    "redirect_localhost": Attack(_redirect("http://localhost/canary"), _REFUSED),
+    "redirect_credentials": Attack(_redirect("http://user:pass@elsewhere.example/canary"), frozenset({"redirect_refused"})),
+    "redirect_metadata_decimal": Attack(_redirect("http://2852039166/canary"), _REFUSED),
+    "redirect_metadata_mapped": Attack(_redirect("http://[::ffff:a9fe:a9fe]/canary"), _REFUSED),
+    "redirect_metadata_name": Attack(_redirect("http://metadata.example/canary"), _REFUSED),
+    "redirect_loopback_6": Attack(_redirect("http://[::1]/canary"), _REFUSED),
+    "password_to_another": Attack(_password_to_another, _READ, headers={"Authorization": "Basic ZGVzazpodW50ZXIy"}),
+}
 
 
 def _document(make: Callable[[], bytes]) -> Serve:
@@ -57,7 +112,15 @@ def _document(make: Callable[[], bytes]) -> Serve:
 
 
 def _rss(item: bytes, before: bytes = b"") -> bytes:
-    return before + b'<rss version="2.0"><channel><title>News</title><item>' + item + b"</item></channel></rss>"
+    return before + _channel(b"<item>" + item + b"</item>")
+
+
+def _channel(items: bytes) -> bytes:
+    return b'<rss version="2.0"><channel><title>News</title>' + items + b"</channel></rss>"
+
+
+def _items(numbers: Iterable[int]) -> bytes:
+    return b"".join(b"<item><guid>%d</guid><title>Item</title></item>" % number for number in numbers)
 
 
 def _attributes() -> bytes:
@@ -89,8 +152,7 @@ def _flood() -> Serve:
     numbers = itertools.count()
 
     async def serve(visit: Visit) -> None:
-        items = b"".join(b"<item><guid>%d</guid><title>Item</title></item>" % next(numbers) for _ in range(5000))
-        await visit.answer(body=b'<rss version="2.0"><channel>' + items + b"</channel></rss>")
+        await visit.answer(body=_channel(_items(itertools.islice(numbers, 5000))))
 
     return serve
 

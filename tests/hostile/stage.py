@@ -1,11 +1,11 @@
-"""What stands on stage: ordinary feeds with news at every visit, the attackers, the configuration, the service."""
+"""What stands on stage: ordinary sources with news at every visit, the attackers, the configuration, the service."""
 
 import asyncio
 import json
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,10 +15,16 @@ from typing import Any
 import yaml
 from aiohttp import web
 
+from tests.hostile.attack import Attack
+from tests.hostile.attacks import attacks
+from tests.hostile.names import PUBLIC
+from tests.hostile.namespace import is_apart
+from tests.hostile.ordinary import KINDS, document, kind_of, number_of
+
 ROOT = Path(__file__).parents[2]
 EVERY = 1.5
 HOSTILE_EVERY = "2s"
-NORMAL_SOURCES = 10
+NORMAL_SOURCES = 12
 # Every so many ordinary sources is one without news, which is answered 304.
 _STEADY = 5
 
@@ -39,39 +45,31 @@ _DESKS = {
 
 
 @asynccontextmanager
-async def ordinary_feeds() -> AsyncIterator[dict[str, str]]:
-    """Feeds on loopback, each a host of its own, with one more entry at every visit; their URLs by source id."""
+async def ordinary_feeds(host: str) -> AsyncIterator[dict[str, str]]:
+    """Sources of all kinds, each a host of its own, with one more entry at every visit; their URLs by source id."""
     application = web.Application()
     served: dict[str, int] = {}
 
     async def answer(request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        steady = int(name.rpartition("-")[2]) % _STEADY == 0
+        steady = number_of(name) % _STEADY == 0
         count = served[name] = 1 if steady else served.get(name, 0) + 1
         etag = {"ETag": f'"{count}"'}
         if request.headers.get("If-None-Match") == etag["ETag"]:
             return web.Response(status=304, headers=etag)
-        return web.Response(body=_feed(name, count), headers={**etag, "Content-Type": "application/rss+xml"})
+        body, content_type = document(name, count)
+        return web.Response(body=body, headers={**etag, "Content-Type": content_type})
 
     application.router.add_get("/{name}", answer)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:
         for _ in range(NORMAL_SOURCES):
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            await web.TCPSite(runner, host, 0).start()
         names = (f"normal-{number}" for number in range(NORMAL_SOURCES))
-        yield {name: f"http://127.0.0.1:{port}/{name}" for name, (_, port) in zip(names, runner.addresses, strict=True)}
+        yield {name: f"http://{host}:{port}/{name}" for name, (_, port) in zip(names, runner.addresses, strict=True)}
     finally:
         await runner.cleanup()
-
-
-def _feed(name: str, newest: int) -> bytes:
-    items = "".join(
-        f"<item><guid>{name}/{n}</guid><title>{name}: statement {n}</title><link>https://ministry.example/{name}/{n}"
-        f"</link><description>The ministry has said something for the {n}th time.</description></item>"
-        for n in range(newest, max(newest - 20, 0), -1)
-    )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'.encode()
 
 
 @dataclass(slots=True)
@@ -83,9 +81,10 @@ class Attackers:
 
 
 @asynccontextmanager
-async def attackers(copies: int, *, flood: bool) -> AsyncIterator[Attackers]:
+async def attackers(copies: int, certificates: Path, *, flood: bool) -> AsyncIterator[Attackers]:
+    """`certificates` is the folder that `make_certificates` has filled."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.hostile.attacker", str(copies), str(int(flood))),
+        *(sys.executable, "-m", "tests.hostile.attacker", str(copies), str(int(flood)), str(certificates)),
         cwd=ROOT,
         stdin=PIPE,
         stdout=PIPE,
@@ -93,7 +92,8 @@ async def attackers(copies: int, *, flood: bool) -> AsyncIterator[Attackers]:
     assert process.stdin is not None
     assert process.stdout is not None
     ports: dict[str, int] = json.loads(await process.stdout.readline())
-    told = Attackers({source_id(name): f"http://127.0.0.1:{port}/{name}" for name, port in ports.items()})
+    all_attacks = attacks(copies, flood=flood, apart=is_apart())
+    told = Attackers({source_id(name): all_attacks[name].url_at(host(), name, port) for name, port in ports.items()})
     listening = asyncio.create_task(_listen(process.stdout, told))
     try:
         yield told
@@ -109,19 +109,36 @@ async def _listen(stream: asyncio.StreamReader, told: Attackers) -> None:
         told.requests.append((request["name"], datetime.fromisoformat(request["at"])))
 
 
+def host() -> str:
+    """Where all servers are: at a public address where the network is our own, else on loopback."""
+    return PUBLIC if is_apart() else "127.0.0.1"
+
+
 def source_id(attack: str) -> str:
     return f"hostile-{attack.replace('_', '-')}"
 
 
-def write_configuration(directory: Path, ordinary: dict[str, str], hostile: dict[str, str]) -> None:
-    """Defaults everywhere but for what lets it visit loopback, and often."""
+def write_configuration(
+    directory: Path, ordinary: Mapping[str, str], hostile: Mapping[str, tuple[str, Attack]], authority: Path | None
+) -> None:
+    """Defaults everywhere but for how often it visits and for the authority it trusts, and where the servers are on
+    loopback, for what lets it go there. `hostile` has URLs and attacks by source id."""
+    network: dict[str, Any] = {} if is_apart() else {"allow": ["127.0.0.0/8"]}
+    if authority is not None:
+        network["authorities"] = f"${{file:{authority}}}"
     settings = {
         "contact": "hostile@parley.example",
-        "network": {"allow": ["127.0.0.0/8"]},
+        "network": network,
         "polling": {"every": f"{EVERY * 1000:.0f}ms", "host_gap": "0s"},
     }
-    sources = [_source(name, url) for name, url in ordinary.items()]
-    sources += [{**_source(name, url), "every": HOSTILE_EVERY} for name, url in hostile.items()]
+    sources = [{**_source(name, url), "kind": KINDS[kind_of(name)]} for name, url in ordinary.items()]
+    secret = directory / "secret"
+    for name, (url, attack) in hostile.items():
+        headers = {header: f"${{file:{secret}}}" for header in attack.headers}
+        for value in attack.headers.values():
+            directory.mkdir(parents=True, exist_ok=True)
+            secret.write_text(value, "ascii")
+        sources.append({**_source(name, url), "every": HOSTILE_EVERY, **({"headers": headers} if headers else {})})
     _write(directory / "parley.yaml", settings)
     _write(directory / "sources" / "all.yaml", {"sources": sources})
     _write(directory / "rules" / "exchange.yaml", {"rules": _RULES})

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.hostile.attacks import Attack
+from tests.hostile.attack import Attack
 from tests.hostile.stage import ROOT
 from tests.hostile.verdict import Evidence, judge
 from tests.hostile.watch import Memory, Poll

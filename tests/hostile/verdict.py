@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.hostile.attacks import OK, Attack
+from tests.hostile.alone import Alone
+from tests.hostile.attack import OK, Attack
 from tests.hostile.stage import EVERY, source_id
 from tests.hostile.watch import Memory, Poll, longest_pause, longest_visit
 
 LONGEST_VISIT = 10.0
 LONGEST_INTERVAL = 1.1 * EVERY  # the service spreads its visits by a tenth
 MOST_MEMORY_MB = 400.0
+MOST_RISE_MB = 128.0
 LONGEST_STOP = 15.0
 
 
@@ -37,16 +39,19 @@ class Evidence:
     alive: bool
     exit_status: int | None
     stop_seconds: float
+    alone: Mapping[str, Alone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One attack: its visits, the longest in seconds, how they ended, and what is wrong, if anything."""
+    """One attack: its visits while all attacked at once, the longest in seconds, how they ended, its visit alone where
+    there was one, and what is wrong, if anything."""
 
     attack: str
     visits: int
     longest: float
     reasons: tuple[str, ...]
+    alone: Alone | None
     faults: tuple[str, ...]
 
 
@@ -70,6 +75,8 @@ def judge(evidence: Evidence) -> Verdict:
     figures = {
         "hostile": len(rows),
         "longest_visit": max(row.longest for row in rows),
+        "longest_visit_alone": max((visit.seconds for visit in evidence.alone.values()), default=None),
+        "most_mb_alone": max((round(visit.rise_mb) for visit in evidence.alone.values()), default=None),
         "normal": len(pauses),
         "normal_polls": sum(len(evidence.polls.get(name, ())) for name in evidence.normal),
         "longest_pause": round(max(pauses.values()), 2),
@@ -97,7 +104,20 @@ def _row(name: str, attack: Attack, evidence: Evidence) -> Row:
     if strange := set(reasons) - attack.reasons:
         faults.append(f"ended as {', '.join(sorted(strange))} instead of {' or '.join(sorted(attack.reasons))}")
     faults += _untold(source, visits, evidence)
-    return Row(name, len(visits), round(longest, 2), reasons, tuple(faults))
+    alone = evidence.alone.get(name)
+    faults += _faults_alone(alone, attack) if alone else []
+    return Row(name, len(visits), round(longest, 2), reasons, alone, tuple(faults))
+
+
+def _faults_alone(visit: Alone, attack: Attack) -> list[str]:
+    faults = []
+    if visit.seconds > LONGEST_VISIT:
+        faults.append(f"alone, a visit took {visit.seconds:.1f} s")
+    if visit.rise_mb > MOST_RISE_MB:
+        faults.append(f"alone, a visit took {visit.rise_mb:.0f} MB")
+    if visit.reason not in attack.reasons:
+        faults.append(f"alone, ended as {visit.reason} instead of {' or '.join(sorted(attack.reasons))}")
+    return faults
 
 
 def _untold(source: str, visits: Sequence[Poll], evidence: Evidence) -> list[str]:

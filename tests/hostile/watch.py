@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import select
 
@@ -36,13 +37,18 @@ class Memory:
     peak_mb: float = 0.0
     processes: int = 0
 
-    async def watch(self, pid: int) -> None:
-        """Until cancelled."""
+    @classmethod
+    def now(cls, pid: int) -> Self:
+        sizes = list(_proportional(_tree(pid)))
+        return cls(sum(sizes), len(sizes))
+
+    async def watch(self, pid: int, every: float = _SAMPLE_EVERY) -> None:
+        """Until cancelled; `every` is in seconds."""
         while True:
-            sizes = list(_proportional(_tree(pid)))
-            if sum(sizes) > self.peak_mb:
-                self.peak_mb, self.processes = sum(sizes), len(sizes)
-            await asyncio.sleep(_SAMPLE_EVERY)
+            now = self.now(pid)
+            if now.peak_mb > self.peak_mb:
+                self.peak_mb, self.processes = now.peak_mb, now.processes
+            await asyncio.sleep(every)
 
 
 def _tree(pid: int) -> set[int]:

@@ -8,7 +8,8 @@
 accepted. The client is taken to allow 127.0.0.0/8; where `localhost` leads is its resolver's affair.
 Never send a careless client to the redirects: it would go where they lead.
 
-`HostileServer({"name": serve})` serves pages of a test's own beside the behaviours, with `tls` over https.
+`HostileServer({"name": serve})` serves pages of a test's own beside the behaviours, with `tls` over https; `host` and
+`port` say where, in a network of the test's own.
 """
 
 import asyncio
@@ -84,16 +85,25 @@ def head(status: int, **headers: str) -> bytes:
 class HostileServer:
     """Serves every behaviour under its name. `hits` counts requests by name, `seen` holds their headers."""
 
-    def __init__(self, pages: Mapping[str, Serve] | None = None, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, Serve] | None = None,
+        *,
+        tls: ssl.SSLContext | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
         self.hits: Counter[str] = Counter()
         self.seen: list[Visit] = []
         self._pages = {**BEHAVIOURS, **(pages or {})}
         self._tls = tls
+        self._host = host
+        self.port = port
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._tls)
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accept, self._host, self.port, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(
@@ -105,7 +115,8 @@ class HostileServer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._server.wait_closed()
 
-    def url(self, name: str, host: str = "127.0.0.1") -> str:
+    def url(self, name: str, host: str | None = None) -> str:
+        host = host or self._host
         return f"{'https' if self._tls else 'http'}://{host}:{self.port}/{name}"
 
     @property
