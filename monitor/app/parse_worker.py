@@ -41,7 +41,7 @@ from monitor.parse.document import parse_document
 from monitor.parse.feed import parse_feed_carefully
 
 _NICENESS = 2  # behind the service itself, which has everyone's deadlines to keep
-_NICENESS_ASIDE = 6
+_NICENESS_ASIDE = 10
 _PR_SET_PDEATHSIG = 1
 _BATCH = 64 * 1024  # characters of text, after which a batch of entries is full
 _OUT_OF_MEMORY = b'{"error": ["memory_limit", "reading the document takes more memory than it may"]}'

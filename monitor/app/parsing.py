@@ -5,17 +5,18 @@ import itertools
 import json
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from monitor.app.nursery import Nursery, Worker, WorkerDiedError
 from monitor.app.parse_frames import LENGTH
+from monitor.app.parse_record import Record
 from monitor.errors import ParseError
 from monitor.model.catalog import ListingProfile, ParseLimits, SourceKind
 from monitor.model.content import Article, Document, Entry, FoundFeed, ParsedFeed
@@ -24,6 +25,7 @@ from monitor.parse.fast import parse_feed_fast
 _STOPPED = ("stopped", "the service is stopping")
 _GIVEN_UP = ("deadline", "reading the document takes longer than others can wait")
 _PATIENCE = 0.15  # seconds after which a document is slow, and makes way
+_IN_TIME = 1.0  # seconds of reading that a clean record allows, on a machine that has much to do
 _PLACES_ASIDE = 2  # for each of the configured workers
 _SAFE_ASIDE = 5.0  # seconds that a slow document has there, however many follow it
 _BYTES_A_SECOND = 200_000  # by its size, a document stands in the queue as if it had come later
@@ -40,17 +42,19 @@ class ParsePool:
     thread, so that the event loop is not held. Everything else goes to processes, which are started on demand, kept
     warm, and replaced when they die; `close()` ends them.
 
-    `limits.workers` documents are read at once; of those that wait, the small ones first. One that is slow goes on
-    aside, in the background of the processor, and its place is free for the next. The places aside are few as well:
-    where one more is needed, the document that has been there longest is given up. Waiting counts towards half of the
-    deadline.
+    `limits.workers` documents are read at once, of which one place is kept for sources with a clean record; of those
+    that wait, the small ones first. One that is slow goes on aside, in the background of the processor, and its place
+    is free for the next. The places aside are few as well: where one more is needed, the document that has been there
+    longest is given up. The deadline is for all of it, waiting included.
     """
 
     def __init__(self, limits: ParseLimits) -> None:
         self._limits = limits
         self._nursery = Nursery(limits)
-        self._waiting: set[tuple[float, int]] = set()
+        self._waiting: set[_Ticket] = set()
         self._tickets = itertools.count()
+        self._record = Record()
+        self._most = max(limits.workers, 2)
         self._idle: list[_Place] = []
         self._busy: set[_Place] = set()
         self._aside: dict[_Place, float] = {}  # since when; in order
@@ -103,10 +107,8 @@ class ParsePool:
 
     async def _parse_there(self, document: Document, about: Mapping[str, Any], kind: "TypeAdapter[Value]") -> "Value":
         allowed = self._limits.deadline.total_seconds()
-        place = await self._take(len(document.body))
         try:
-            async with asyncio.timeout(allowed):
-                await place.make_ready()
+            async with asyncio.timeout(allowed), self._place_for(document) as place:
                 with self._making_way(place):
                     return await place.read(document, about, kind)
         except TimeoutError:
@@ -114,7 +116,17 @@ class ParsePool:
         except WorkerDiedError as death:
             reason, detail = _STOPPED if self._closed else death.args
             raise ParseError(reason, detail) from None
+
+    @asynccontextmanager
+    async def _place_for(self, document: Document) -> AsyncIterator["_Place"]:
+        """A place that is ready. How long it is needed goes into the record of where the document is from."""
+        place = await self._take(len(document.body), clean=self._record.is_clean(document.url))
+        started = time.monotonic()
+        try:
+            await place.make_ready()
+            yield place
         finally:
+            self._record.note(document.url, in_time=place.usable and time.monotonic() - started < _IN_TIME)
             await self._give_back(place)
 
     async def close(self) -> None:
@@ -130,11 +142,12 @@ class ParsePool:
         await self._nursery.close()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def _take(self, size: int) -> "_Place":
-        ticket = (time.monotonic() + min(size / _BYTES_A_SECOND, _LONGEST_HANDICAP), next(self._tickets))
+    async def _take(self, size: int, *, clean: bool) -> "_Place":
+        in_turn = time.monotonic() + min(size / _BYTES_A_SECOND, _LONGEST_HANDICAP)
+        ticket = _Ticket(in_turn, next(self._tickets), clean)
         self._waiting.add(ticket)
         try:
-            while not self._closed and (len(self._busy) >= self._limits.workers or min(self._waiting) != ticket):
+            while not self._closed and ticket != min(filter(self._has_room, self._waiting), default=None):
                 await self._released.wait()
         finally:
             self._waiting.remove(ticket)
@@ -142,8 +155,14 @@ class ParsePool:
         if self._closed:
             raise ParseError(*_STOPPED)
         place = self._idle.pop() if self._idle else _Place(self._nursery)
+        place.clean, place.usable = clean, False
         self._busy.add(place)
         return place
+
+    def _has_room(self, ticket: "_Ticket") -> bool:
+        """Those without a clean record leave one place to those who have one."""
+        doubtful = sum(not place.clean for place in self._busy)
+        return len(self._busy) < self._most and (ticket.clean or doubtful < self._most - 1)
 
     @contextmanager
     def _making_way(self, place: "_Place") -> Iterator[None]:
@@ -158,8 +177,9 @@ class ParsePool:
         await asyncio.sleep(_PATIENCE)
         while len(self._aside) >= self._limits.workers * _PLACES_ASIDE:
             longest, since = next(iter(self._aside.items()))
+            safe = 0.0 if place.clean else _SAFE_ASIDE
             with suppress(TimeoutError):
-                async with asyncio.timeout(since + _SAFE_ASIDE - time.monotonic()):
+                async with asyncio.timeout(since + safe - time.monotonic()):
                     await self._released.wait()
                 continue
             longest.give_up()
@@ -204,6 +224,14 @@ class _Head:
 _HEAD = TypeAdapter(_Head)
 
 
+class _Ticket(NamedTuple):
+    """Whose turn it is: by the moment, then by the order of coming; `clean` with a clean record."""
+
+    in_turn: float
+    number: int
+    clean: bool
+
+
 class _Place:
     """Where one document at a time is read, by a worker that is replaced when it dies.
 
@@ -216,6 +244,7 @@ class _Place:
         self._interrupted = False
         self._given_up = False
         self.usable = False
+        self.clean = False
 
     async def make_ready(self) -> None:
         """Returns when there is a living worker; one may have been killed while it was idle."""

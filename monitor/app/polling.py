@@ -27,6 +27,7 @@ STOPPED = "stopped"
 # Of an index of sitemaps, the parts that changed last are news; the others are archives.
 MOST_PARTS = 3
 PART_SECONDS = 5.0
+MORE_THAN_A_HALF = 1.0
 
 
 class Poller:
@@ -52,10 +53,15 @@ class Poller:
 
     @property
     def lease(self) -> timedelta:
-        """Longer than any visit may take; after a crash, how long its source waits."""
+        """Longer than any visit and its writing may take; after a crash, how long its source waits."""
+        return timedelta(seconds=self._longest) + timedelta(seconds=30)
+
+    @property
+    def _longest(self) -> float:
+        """Seconds of a visit: not much more than either of its halves may take, for it may need one of them whole, but
+        only who means harm needs both."""
         settings = self._catalog().settings
-        parts = timedelta(seconds=MOST_PARTS * PART_SECONDS)
-        return settings.fetch.deadline + 2 * settings.parse.deadline + parts + timedelta(seconds=15)
+        return max(settings.fetch.deadline, settings.parse.deadline).total_seconds() + MORE_THAN_A_HALF
 
     async def drain(self, host: str) -> None:
         """Visit what is due on a host, one after the other, as far as its gap allows; the tick comes back for more."""
@@ -112,7 +118,16 @@ class Poller:
             return Visit(claim, error=FetchError("internal", f"{type(error).__name__} while fetching", weight=0.25))
 
     async def visit(self, claim: PollClaim, catalog: Catalog) -> Visit:
-        """Fetch and parse, outside any transaction. Every failure comes back inside the Visit."""
+        """Fetch and parse, outside any transaction, in bounded time. Every failure comes back inside the Visit."""
+        end = asyncio.get_running_loop().time() + self._longest
+        try:
+            async with asyncio.timeout_at(end):
+                return await self._fetch_and_parse(claim, catalog, end)
+        except TimeoutError:
+            detail = f"the visit did not end within {self._longest:g} s"
+            return Visit(claim, error=FetchError("deadline", detail, weight=0.25))
+
+    async def _fetch_and_parse(self, claim: PollClaim, catalog: Catalog, end: float) -> Visit:
         state = claim.state
         source = catalog.sources[state.source_id]
         validators = (None, None) if pipeline.asks_in_full(claim) else (state.etag, state.last_modified)
@@ -128,18 +143,19 @@ class Poller:
             feed = await self._parser.parse(document, source.timezone, source.kind, source.listing)
         except ParseError as error:
             return Visit(claim, document, error=error)
-        return Visit(claim, document, await self._with_parts(feed, source))
+        return Visit(claim, document, await self._with_parts(feed, source, end))
 
-    async def _with_parts(self, feed: ParsedFeed, source: Source) -> ParsedFeed:
-        """An index of sitemaps with the entries of its newest parts; what cannot be read of them is the warning. Any
-        other document as it is."""
+    async def _with_parts(self, feed: ParsedFeed, source: Source, end: float) -> ParsedFeed:
+        """An index of sitemaps with the entries of its newest parts; what cannot be read of them before `end`, a moment
+        of the loop's clock, is the warning. Any other document as it is."""
         if not feed.more:
             return feed
         entries, warning = list(feed.entries), feed.warning
         for link in feed.more[:MOST_PARTS]:
             request = Request(source.id, link.url, headers=source.headers)
+            patience = asyncio.get_running_loop().time() + PART_SECONDS
             try:
-                async with asyncio.timeout(PART_SECONDS):
+                async with asyncio.timeout_at(min(patience, end - MORE_THAN_A_HALF / 2)):
                     document = await self._fetcher().fetch(request)
                     part = await self._parser.parse(document, source.timezone, source.kind, source.listing)
             except (FetchError, ParseError) as error:

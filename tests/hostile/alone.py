@@ -30,8 +30,7 @@ class Alone:
 async def visit_alone(
     config: Path, state: Path, names: Iterable[str], on_visit: Callable[[], None] = lambda: None
 ) -> dict[str, Alone]:
-    """The visits by the name of the attack; `state` is an empty folder."""
-    state.mkdir(parents=True, exist_ok=True)
+    """The visits by the name of the attack; `state` is a folder for it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.hostile.visitor", str(config), str(state)),
         cwd=stage.ROOT,

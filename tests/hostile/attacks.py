@@ -1,5 +1,6 @@
 """The attacks: what each hostile source serves, and by which reasons a visit of it may end."""
 
+import asyncio
 import itertools
 from collections.abc import Callable, Iterable
 
@@ -75,6 +76,14 @@ async def _password_to_another(visit: Visit) -> None:
         await visit.redirect(f"http://elsewhere.example:{visit.port}{visit.path}?another", 307)
 
 
+async def _slow_parts(visit: Visit) -> None:
+    """An index of sitemaps whose parts never come."""
+    if "?" in visit.path:
+        await asyncio.Event().wait()
+    parts = "".join(f"<sitemap><loc>{visit.path}?{n}</loc></sitemap>" for n in range(9))
+    await visit.answer(body=f"<sitemapindex>{parts}</sitemapindex>".encode(), content_type="application/xml")
+
+
 # SETTINGS, then streams that are reset before they begin.
 _HTTP_2 = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00" + b"\x00\x00\x04\x03\x00\x00\x00\x00\x01\x00\x00\x00\x08" * 10_000
 _CAPTCHA = b"<!DOCTYPE html><html><title>Just a moment...</title><form id='captcha'></form></html>"
@@ -84,6 +93,7 @@ _MORE_SERVERS: dict[str, Attack] = {
     "http_2": Attack(raw(_HTTP_2), frozenset({"not_http", "headers_too_large"})),
     "typed_as_image": Attack(page(content_type="image/png"), _READ),
     "captcha": Attack(page(_CAPTCHA, content_type="text/html"), frozenset({"challenge"})),
+    "slow_parts": Attack(_slow_parts, _READ, kind="sitemap"),
     "shrinking": Attack(_shrinking, _READ | {"shrunk"}),
     "changing_ids": Attack(_changing(), _READ),
     "clock_of_1970": Attack(page(date="Thu, 01 Jan 1970 00:00:00 GMT"), _READ),
@@ -91,12 +101,14 @@ _MORE_SERVERS: dict[str, Attack] = {
 }
 _REDIRECTS_WITHIN: dict[str, Attack] = {
     "redirect_localhost": Attack(_redirect("http://localhost/canary"), _REFUSED),
-    "redirect_credentials": Attack(_redirect("http://user:pass@elsewhere.example/canary"), frozenset({"redirect_refused"})),
+    "redirect_credentials": Attack(
+        _redirect("http://user:pass@elsewhere.example/canary"), frozenset({"redirect_refused"})
+    ),
     "redirect_metadata_decimal": Attack(_redirect("http://2852039166/canary"), _REFUSED),
     "redirect_metadata_mapped": Attack(_redirect("http://[::ffff:a9fe:a9fe]/canary"), _REFUSED),
     "redirect_metadata_name": Attack(_redirect("http://metadata.example/canary"), _REFUSED),
     "redirect_loopback_6": Attack(_redirect("http://[::1]/canary"), _REFUSED),
-    "password_to_another": Attack(_password_to_another, _READ, headers={"Authorization": "Basic ZGVzazpodW50ZXIy"}),
+    "password_to_another": Attack(_password_to_another, _READ, authorization="Basic ZGVzazpodW50ZXIy"),
 }
 
 

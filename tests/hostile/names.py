@@ -42,7 +42,12 @@ def _at_first(first: str, then: str) -> Told:
     return lambda number: Answer((then if number else first,))
 
 
+def _no_such_name(_: int) -> Answer:
+    return Answer(code=_NXDOMAIN)
+
+
 NAMES: dict[str, Told] = {
+    "localhost": _always("127.0.0.1", "::1"),
     "elsewhere.example": _always(PUBLIC),
     "rebinds-in-turn.example": _in_turn(PUBLIC, METADATA),
     "rebinds.example": _at_first(PUBLIC, METADATA),
@@ -74,8 +79,7 @@ class NameServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         name, kind, question = _question(data)
-        told = NAMES.get(name, lambda _: Answer(code=_NXDOMAIN))
-        answer = told(self._asked[name])
+        answer = NAMES.get(name, _no_such_name)(self._asked[name])
         self._asked[name] += kind == _A
         if not answer.silent:
             assert self._transport is not None

@@ -47,7 +47,9 @@ async def run(state: Path, course: Course, on_second: Callable[[], None] = lambd
         stage.attackers(course.copies, certificates, flood=course.flood) as attackers,
     ):
         hostile = {stage.source_id(name): attack for name, attack in all_attacks.items()}
-        stage.write_configuration(config, normal, {id_: (attackers.urls[id_], hostile[id_]) for id_ in hostile}, authority)
+        stage.write_configuration(
+            config, normal, {id_: (attackers.urls[id_], hostile[id_]) for id_ in hostile}, authority
+        )
         together = await _together(config, state, course, on_second)
         alone = await visit_alone(config, state / "alone", all_attacks, on_second) if course.alone else {}
     return Evidence(

@@ -13,7 +13,9 @@ from tests.hostile.verdict import LONGEST_VISIT, MOST_MEMORY_MB, MOST_RISE_MB, V
 
 def show(verdict: Verdict, where: str, console: Console) -> None:
     """One line an attack, what is wrong below it; then the ordinary sources and the machine."""
-    table = Table("attack", box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 2, 0, 0), title=where, title_justify="left")
+    table = Table(
+        "attack", box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 2, 0, 0), title=where, title_justify="left"
+    )
     for name in ("visits", "longest", "alone", "memory"):
         table.add_column(name, justify="right")
     table.add_column("ended as")

@@ -134,11 +134,12 @@ def write_configuration(
     sources = [{**_source(name, url), "kind": KINDS[kind_of(name)]} for name, url in ordinary.items()]
     secret = directory / "secret"
     for name, (url, attack) in hostile.items():
-        headers = {header: f"${{file:{secret}}}" for header in attack.headers}
-        for value in attack.headers.values():
-            directory.mkdir(parents=True, exist_ok=True)
-            secret.write_text(value, "ascii")
-        sources.append({**_source(name, url), "every": HOSTILE_EVERY, **({"headers": headers} if headers else {})})
+        told = {**_source(name, url), "kind": attack.kind, "every": HOSTILE_EVERY}
+        if attack.authorization:
+            secret.parent.mkdir(parents=True, exist_ok=True)
+            secret.write_text(attack.authorization, "ascii")
+            told["headers"] = {"Authorization": f"${{file:{secret}}}"}
+        sources.append(told)
     _write(directory / "parley.yaml", settings)
     _write(directory / "sources" / "all.yaml", {"sources": sources})
     _write(directory / "rules" / "exchange.yaml", {"rules": _RULES})
@@ -157,10 +158,18 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 @asynccontextmanager
 async def service(config: Path, state: Path, log: Path) -> AsyncIterator[Process]:
-    """`parley run` as a process of its own, its log in a file; what is left of it at the end is killed."""
+    """`parley run` as a process of its own, its log in a file; what is left of it at the end is killed.
+
+    In a session of its own, for Linux shares the processor out among sessions, as it does among systemd's units.
+    """
     with log.open("wb") as stderr:
         process = await asyncio.create_subprocess_exec(
-            *parley("run", config, state), "--log", "json", cwd=ROOT, stdin=DEVNULL, stdout=DEVNULL, stderr=stderr
+            *(*parley("run", config, state), "--log", "json"),
+            cwd=ROOT,
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=stderr,
+            start_new_session=True,
         )
     try:
         yield process

@@ -45,12 +45,16 @@ def can_make_certificates() -> bool:
 def make_certificates(folder: Path, host: str) -> Path:
     """The certificates of all attacks, as files that `context_of` reads; returns the authority to be trusted."""
     folder.mkdir(parents=True, exist_ok=True)
-    _openssl(folder, "req", "-x509", *_KEY, "-keyout", "ca.key", "-out", "ca.pem", "-days", "9", "-subj", "/CN=Authority")
+    _openssl(
+        folder, "req", "-x509", *_KEY, "-keyout", "ca.key", "-out", "ca.pem", "-days", "9", "-subj", "/CN=Authority"
+    )
     _signed(folder, OURS, f"IP:{host}", days=9)
     _signed(folder, EXPIRED, f"IP:{host}", days=-1)
     _signed(folder, ANOTHER_HOST, "IP:192.0.2.7,DNS:another.example", days=9)
     own = ("-addext", f"subjectAltName=IP:{host}")
-    _openssl(folder, "req", "-x509", *_KEY, "-keyout", "own.key", "-out", "own.crt", "-days", "9", "-subj", "/CN=o", *own)
+    _openssl(
+        folder, "req", "-x509", *_KEY, "-keyout", "own.key", "-out", "own.crt", "-days", "9", "-subj", "/CN=o", *own
+    )
     _join(folder, SELF_SIGNED, "own.crt", "own.key")
     ours = (folder / OURS).read_text("ascii")
     (folder / OLD).write_text(ours, "ascii")
