@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tests.hostile.catalogue import NUMBERS
 from tests.hostile.verdict import LONGEST_VISIT, MOST_MEMORY_MB, MOST_RISE_MB, Verdict
 
 
@@ -24,7 +25,9 @@ def show(verdict: Verdict, where: str, console: Console) -> None:
         for fault in row.faults:
             ended.append(f"\n✗ {fault}", style="bold red")
         alone = (f"{row.alone.seconds:.1f} s", f"{row.alone.rise_mb:.0f} MB") if row.alone else ("", "")
-        table.add_row(row.attack, str(row.visits), f"{row.longest:.1f} s", *alone, ended)
+        table.add_row(
+            str(NUMBERS.get(row.attack, "")), row.attack, str(row.visits), f"{row.longest:.1f} s", *alone, ended
+        )
     console.print(table)
     figures = verdict.figures
     console.print(

@@ -7,8 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.hostile.addresses import SPELLINGS
 from tests.hostile.attack import Attack
+from tests.hostile.attacks import attacks
+from tests.hostile.catalogue import ADDRESSES, NUMBERS, SERVERS
 from tests.hostile.stage import ROOT
+from tests.hostile.tls import TLS_ATTACKS, can_make_certificates
 from tests.hostile.verdict import Evidence, judge
 from tests.hostile.watch import Memory, Poll
 from tests.support.hostile import page
@@ -18,7 +22,7 @@ NOON = datetime(2025, 6, 2, 12, tzinfo=UTC)
 
 @pytest.mark.slow
 def test_hostile_sources_end_by_name_and_others_are_polled_on_time() -> None:
-    command = [sys.executable, "-m", "tests.hostile", "--seconds", "20", "--slack", "5", "--json"]
+    command = [sys.executable, "-m", "tests.hostile", "--seconds", "20", "--slack", "5", "--no-alone", "--json"]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
     assert finished.stdout, finished.stderr
     verdict = json.loads(finished.stdout.splitlines()[-1])
@@ -27,6 +31,15 @@ def test_hostile_sources_end_by_name_and_others_are_polled_on_time() -> None:
     assert verdict["hostile"] > 50
     assert verdict["normal_polls"] > 4 * verdict["normal"]
     assert finished.returncode == 0
+
+
+def test_every_number_of_the_catalogue_has_its_attack() -> None:
+    assert list(SERVERS) == list(range(1, 55))
+    assert list(ADDRESSES) == list(range(55, 95))
+    assert len(SPELLINGS) == 36
+    tried = attacks(1, flood=False, apart=True)
+    without_certificates = {} if can_make_certificates() else TLS_ATTACKS
+    assert set(NUMBERS) <= {*tried, *without_certificates}
 
 
 def at(seconds: float) -> datetime:
