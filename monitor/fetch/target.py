@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import httpx
@@ -36,6 +37,7 @@ class Target:
         return upgrade or (self.scheme, self.port) == (other.scheme, other.port)
 
 
+@lru_cache(maxsize=4096)  # sources are visited again and again
 def read_target(url: str) -> Target:
     """The target of an absolute URL. FetchError `bad_url`, or `scheme_refused` for what is neither http nor https."""
     parts, port = _split(url)

@@ -7,11 +7,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from monitor.errors import StoreError
 from monitor.store import Database, pending_upgrade, upgrade
-from monitor.store.migrate import script_location
+from monitor.store.migrate import newest_revision, script_location
 from monitor.store.tables import metadata
 from tests.support.postgres import Postgres
 
@@ -101,3 +102,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreError, match="cannot create"):
         Database(f"sqlite:///{tmp_path / 'file' / 'parley.db'}")
+
+
+def test_the_newest_revision_is_the_head_that_alembic_sees() -> None:
+    assert newest_revision() == ScriptDirectory(str(script_location())).get_current_head()
