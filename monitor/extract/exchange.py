@@ -57,7 +57,10 @@ def _by_agreement(passage: Passage) -> dict[int, Mention]:
         if _moves(sentence)
         and _staged(sentence)
         and all_states(passage) & MEMBERS
-        and any(zone.noun and (zone.place or zone.day) for zone in agreement_zones(sentence))
+        and (
+            passage.has("release.captivity")
+            or any(zone.noun and (zone.place or zone.day) for zone in agreement_zones(sentence))
+        )
     }
 
 
@@ -94,7 +97,7 @@ def _side_by_side(passage: Passage) -> dict[int, Mention]:
     if (
         given
         and taken
-        and len(all_states(passage)) > 1
+        and (len(all_states(passage)) > 1 or (all_states(passage) & MEMBERS and given[0].has("counts.same")))
         and (given != taken or any(one.has("counts.same") for one in given))
     ):
         for sentence in (*given, *taken):

@@ -80,6 +80,8 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
         if past:
             return past
     cues = [(frame, frame.cue) for frame in mentioned if frame.cue]
+    if group.kind is Kind.NEGOTIATION and (refused := _refused(group, cues, passage)):
+        return refused
     for frame, cue in sorted(cues, key=lambda pair: (pair[1].weak, _is_guess(*pair))):
         return Said(cue.status, frame.sentence.span(cue.hit))
     if dates and published and dates.value.last != published and not _released(group):
@@ -90,6 +92,20 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
     return (_talked_of(about) if about == mentioned else None) or (
         _released(group) or _talked_of(mentioned) or _figures(mentioned)
     )
+
+
+def _refused(group: Group, cues: list[tuple[Frame, Cue]], passage: Passage) -> Said[Status] | None:
+    """What the headline says of the talks that the text only plans: "Talks postponed"."""
+    told = {frame.sentence.index for frame in group.frames}
+    if any(cue.status not in _AHEAD or cue.status in _UNDONE for _, cue in cues):
+        return None
+    for sentence in passage.sentences:
+        for word in sentence.of("negotiation.talks", "negotiation.meetings", "negotiation.round")[:1]:
+            if sentence.in_title and sentence.index not in told and not sentence.has("exchange.nouns", "exchange.sure"):
+                cue = status_cue(sentence, word, Kind.NEGOTIATION, [])
+                if cue and cue.status in _UNDONE:
+                    return Said(cue.status, sentence.span(cue.hit))
+    return None
 
 
 def _beside_round(group: Group, passage: Passage) -> Said[Status] | None:

@@ -13,7 +13,7 @@ from monitor.extract.ordinals import Numbered, exchange_ordinals
 from monitor.extract.passage import RELEASE, Passage, Sentence, Stretch, gap, overlaps
 from monitor.extract.people import living
 from monitor.extract.status import Cue, status_cue
-from monitor.model.fact import Kind
+from monitor.model.fact import Kind, Status
 from monitor.text.dates import DateMention
 from monitor.text.dates.mention import RELATIVE
 
@@ -247,6 +247,8 @@ def _join(groups: list[Group], frame: Frame, kind: Kind) -> None:
 def _same_event(group: Group, frame: Frame) -> bool:
     """Whether nothing tells the frame's event from the group's: ordinal, day, or a look back."""
     mine, theirs = (frame.numbered or (None,))[0], group.numbered
+    if mine and theirs and _is_next_one(group, frame):
+        return True
     if mine and theirs and (mine.number, mine.unit) != (theirs.number, theirs.unit):
         return _compatible(mine, theirs)
     same_ordinal = bool(mine and theirs and mine.number is not None)
@@ -255,6 +257,18 @@ def _same_event(group: Group, frame: Frame) -> bool:
     if not frame.dates or group.day is None or same_ordinal:
         return True
     return frame.dates[0].first <= group.day.last and group.day.first <= frame.dates[0].last
+
+
+def _is_next_one(group: Group, frame: Frame) -> bool:
+    """Whether "the next round" of one sentence has a number in another: both are still ahead."""
+    told = [*group.frames, frame]
+    ahead = all(one.cue is not None and one.cue.status in _AHEAD for one in told if one.mention)
+    numbers = {one.number for other in told for one in other.numbered[:1]}
+    return group.kind is Kind.NEGOTIATION and ahead and None in numbers and len(numbers) <= _NEXT_AND_NUMBER
+
+
+_AHEAD = frozenset({Status.PLANNED, Status.PROPOSED, Status.POSTPONED})
+_NEXT_AND_NUMBER = 2
 
 
 def _compatible(mine: Numbered, theirs: Numbered) -> bool:

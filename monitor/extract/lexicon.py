@@ -31,9 +31,9 @@ _LISTS: dict[str, frozenset[str]] = {
             "units",
         }
     ),
-    "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt", "elsewhere"}),
+    "series": frozenset({"next", "another", "such", "stage", "group", "mediation", "attempt", "times", "elsewhere"}),
     "negotiation": frozenset(
-        {"sure", "round", "talks", "kinds", "delegations", "meeting", "about", "traps", "elsewhere"}
+        {"sure", "round", "talks", "kinds", "delegations", "meeting", "meetings", "about", "traps", "elsewhere"}
     ),
     "status": frozenset(
         {

@@ -4,7 +4,7 @@ from monitor.extract.agreement import Zone
 from monitor.extract.mention import Mention, all_states
 from monitor.extract.ordinals import Numbered, round_ordinals, rounds_of_exchanges
 from monitor.extract.passage import Passage, Sentence, Stretch, overlaps
-from monitor.extract.sides import mediators
+from monitor.extract.sides import are_enemies, mediators
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
@@ -20,6 +20,7 @@ _TALKS = (
     "negotiation.talks",
     "negotiation.delegations",
     "negotiation.meeting",
+    "negotiation.meetings",
 )
 _STATES = ("parties.names", "parties.people", "places", "negotiation.kinds", "negotiation.delegations", "topics")
 
@@ -73,8 +74,14 @@ def _by_round(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
         near = [hit for hit in talks if sentence.near(word, hit, _ROUND_OF_TALKS)]
         if near:
             return _mention(word, near[0], score=0.85)
-    if words and passage.has("negotiation.talks", "negotiation.delegations", "negotiation.sure"):
+    told = passage.has("negotiation.talks", "negotiation.delegations", "negotiation.sure")
+    at_war = are_enemies(all_states(passage)) and not passage.has("negotiation.elsewhere")
+    if told and at_war and passage.has("places"):
+        words = [*words, *sentence.of("negotiation.meetings")]
+    if words and (told or at_war):
         numbered = round_ordinals(sentence, words)
+        if not told:
+            numbered = [one for one in numbered if any(overlaps(one, rank) for rank in sentence.ordinals)]
         for word in words:
             if any(overlaps(word, one) for one in numbered):
                 return _mention(word, score=0.7)

@@ -63,30 +63,35 @@ def exchange_ordinals(sentence: Sentence) -> list[Numbered]:
 
 
 def _added(sentence: Sentence, exchanges: Sequence[Hit], found: Sequence[Numbered]) -> list[Numbered]:
-    """An exchange whose number is added behind a comma: "one more exchange, the fifth in two weeks"."""
+    """An exchange whose number is said behind it: "one more exchange, the fifth in two weeks", "the exchange was the
+    68th"."""
     if any(one.unit == "exchange" and one.number for one in found):
         return []
+    taken: tuple[Stretch, ...] = (*found, *sentence.dates)
     for rank in sentence.ordinals:
-        comma = sentence.text.rfind(",", 0, rank.start)
-        taken: tuple[Stretch, ...] = (*found, *sentence.dates)
-        free = not any(overlaps(rank, one) for one in taken) and rank.value <= _HIGHEST
-        if (
-            comma < 0
-            or not free
-            or rank.start - comma > _ARTICLE
-            or _of_day(sentence, rank)
-            or _of_unit(sentence, rank)
-        ):
+        if not 1 < rank.value <= _HIGHEST or any(overlaps(rank, one) for one in taken):
             continue
-        if rank.value == 1 and _first_since(sentence, rank):
-            continue
-        for exchange in exchanges:
-            if 0 <= comma - exchange.end <= _ADDED_REACH * sentence.reach:
-                return [Numbered(rank.start, rank.end, rank.value, "exchange", "number")]
+        other = (
+            _of_day(sentence, rank) or _of_unit(sentence, rank) or (rank.value == 1 and _first_since(sentence, rank))
+        )
+        if not other and any(_is_apposed(sentence, exchange, rank) for exchange in exchanges):
+            return [Numbered(rank.start, rank.end, rank.value, "exchange", "number")]
     return []
 
 
-_ARTICLE, _ADDED_REACH = 6, 60
+def _is_apposed(sentence: Sentence, exchange: Hit, rank: Stretch) -> bool:
+    """Whether but a copula stands between an exchange and its number; or a comma right before the number does."""
+    if not 0 < rank.start - exchange.end <= _ADDED_REACH * sentence.reach:
+        return False
+    between = sentence.between(exchange, rank)
+    comma = between.rfind(",")
+    if comma >= 0:
+        return len(between) - comma <= _ARTICLE
+    return len(between) <= _COPULA * sentence.reach and len(between.split()) <= _COPULA_WORDS
+
+
+_ADDED_REACH, _ARTICLE = 66, 6
+_COPULA, _COPULA_WORDS = 12, 2
 
 
 def _of_unit(sentence: Sentence, rank: Stretch) -> bool:
@@ -122,13 +127,16 @@ def _mediations(sentence: Sentence) -> list[Numbered]:
 
 def round_ordinals(sentence: Sentence, rounds: Iterable[Stretch]) -> list[Numbered]:
     """Rounds, in order; `rounds` are the words that name them. Three rounds held make the third the last."""
-    units = [_Unit(hit.start, hit.end, "round") for hit in rounds]
+    meetings = sentence.of("series.times", "negotiation.meetings")
+    units = [_Unit(hit.start, hit.end, "round") for hit in (*rounds, *meetings)]
     found = _numbered(sentence, units, ())
     for number in sentence.numbers:
         told: tuple[Stretch, ...] = (*found, *sentence.dates)
         if any(overlaps(number, other) for other in told):
             continue
         unit = _counted(sentence, number, units, ())
+        if unit and _counts_time(sentence, number) and gap(number, unit) > 1:
+            continue
         if unit and 1 < number.value <= _MOST_ROUNDS:
             start, end = min(number.start, unit.start), max(number.end, unit.end)
             found.append(Numbered(start, end, number.value, "round", "number"))

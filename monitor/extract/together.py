@@ -5,7 +5,8 @@ from monitor.extract.mention import Mention, all_states, exchange_words, release
 from monitor.extract.ordinals import exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, overlaps
 from monitor.extract.people import living
-from monitor.extract.sides import MEMBERS, are_enemies, owners
+from monitor.extract.sides import MEMBERS, are_enemies, owners, sides_of
+from monitor.extract.swaps import singles
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
@@ -22,7 +23,7 @@ def told_together(passage: Passage) -> dict[int, Mention]:
     found = {sentence.index: mention for sentence in passage.sentences if (mention := _let_go(sentence, sides))}
     for sentence in passage.sentences:
         words = exchange_words(sentence)
-        if swapped := _swapped(sentence):
+        if swapped := _swapped(sentence, passage):
             found.setdefault(sentence.index, swapped)
         if told := _told_by_officials(passage, sides, sentence):
             found.setdefault(sentence.index, told)
@@ -44,13 +45,20 @@ def _speaks_of_people(passage: Passage, sides: frozenset[str], sentence: Sentenc
         return True
     if any(_held(other) for other in passage.sentences):
         return True
-    counted = any(0 <= word.start - one.end <= _BESIDE for one in exchange_ordinals(sentence))
+    numbered = [one for one in exchange_ordinals(sentence) if one.number]
+    counted = any(0 <= word.start - one.end <= _BESIDE for one in numbered)
+    if are_enemies(sides) and any(one.unit == "exchange" and overlaps(one, word) for one in numbered):
+        return True
     return bool(sides) and (counted or any(_come_back(other) for other in passage.sentences))
 
 
-def _swapped(sentence: Sentence) -> Mention | None:
+def _swapped(sentence: Sentence, passage: Passage) -> Mention | None:
     """One person for another, between enemies: "Moscow swaps Bout for Griner"."""
-    if sentence.has("exchange.elsewhere") or not are_enemies(states_of(sentence)):
+    if sentence.has("exchange.elsewhere"):
+        return None
+    if not are_enemies(states_of(sentence)) and not (
+        are_enemies(all_states(passage)) and len(singles(sentence, [], sides_of(passage.sentences))) > 1
+    ):
         return None
     between = sentence.of("counts.between")
     for verb in exchange_words(sentence):
@@ -115,7 +123,8 @@ def _told_by_officials(passage: Passage, sides: frozenset[str], sentence: Senten
         return None
     named = [hit for hit in living(sentence) if hit.tag != "people.persons"]
     home = sentence.has("release.home", "parties.to", "release.captivity", "people.held")
-    for verb in sentence.of("release.back"):
+    staged = any(one.unit in ("group", "stage") for one in exchange_ordinals(sentence))
+    for verb in sentence.of("release.back", *(["release.home"] if staged else [])):
         near = [hit for hit in named if sentence.near(verb, hit, _PEOPLE_REACH)]
         if near and (home or sentence.numbers):
             return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)

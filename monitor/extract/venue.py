@@ -45,7 +45,8 @@ def place_of(group: Group, passage: Passage, sides: frozenset[str], elsewhere: f
     sentence, place = min(found, key=lambda one: _is_country(*one))
     if _is_country(sentence, place):
         country = CITIES.get(place.value, place.value)
-        sentence, place = next(_cities_in(country, beside), (sentence, place))
+        other = [one for told in passage.sentences[:titles] for one in _cities_of(told)]
+        sentence, place = next(_cities_in(country, beside), next(iter(other), (sentence, place)))
     return Said(place.value, sentence.span(place))
 
 
