@@ -227,6 +227,9 @@ def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Ment
     """Both sides let people go: "in return", or two sides that each free those they hold."""
     verbs = sentence.of(*RELEASE)
     held = [hit for hit in people if hit.tag in ("people.held", "people.troops", "categories", "parties.people")]
+    freed = sentence.of("release.freed")
+    if freed and sentence.numbers and sentence.has("counts.per_side") and are_enemies(states_of(sentence)):
+        return Mention(Kind.EXCHANGE, freed[0], (freed[0],), 0.6)
     if not verbs or not held or sentence.has("exchange.elsewhere") or len(all_states(passage)) <= 1:
         return None
     to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")

@@ -8,11 +8,11 @@ from monitor.extract.agreement import Zone, agreement_zones
 from monitor.extract.exchange import exchange_mentions
 from monitor.extract.formulas import formulas
 from monitor.extract.mention import Mention
-from monitor.extract.negotiation import first_round, negotiation_mention
+from monitor.extract.negotiation import BARE, first_round, negotiation_mention
 from monitor.extract.ordinals import Numbered, exchange_ordinals
 from monitor.extract.passage import RELEASE, Passage, Sentence, Stretch, gap, overlaps
 from monitor.extract.people import living
-from monitor.extract.status import Cue, status_cue
+from monitor.extract.status import Cue, released_in, status_cue
 from monitor.model.fact import Kind, Status
 from monitor.text.dates import DateMention
 from monitor.text.dates.mention import RELATIVE
@@ -94,6 +94,11 @@ def groups_of(passage: Passage) -> list[Group]:
         if (mention := negotiation_mention(sentence, passage, zones[sentence.index]))
     }
     exchanges = exchange_mentions(passage)
+    if any(one.kind is Kind.EXCHANGE for one in exchanges.values()) and all(
+        one.score == BARE for one in talks.values()
+    ):
+        done = any(_is_over(passage.sentences[index]) for index in exchanges)
+        talks = {index: one for index, one in talks.items() if not _led_to(passage.sentences[index], done=done)}
     swaps: list[Group] = []
     before: list[Frame] = []
     rounds: list[Group] = []
@@ -113,6 +118,19 @@ def groups_of(passage: Passage) -> list[Group]:
             one for one in before if swaps[0].frames[0].sentence.index - one.sentence.index <= _SUPPORT_DISTANCE
         ]
     return swaps + rounds
+
+
+def _led_to(sentence: Sentence, *, done: bool) -> bool:
+    """Whether bare talks are but what an exchange came from: "agreed at talks in Abu Dhabi", "after talks"."""
+    if sentence.has("negotiation.delegations", "negotiation.meeting", "negotiation.round", "negotiation.kinds"):
+        return False
+    return done or not sentence.has("status.agreed", "agreement.nouns", "agreement.verbs")
+
+
+def _is_over(sentence: Sentence) -> bool:
+    """Whether an exchange is told of as done, and not as agreed or ahead."""
+    over = bool(released_in(sentence)) or sentence.has("status.done")
+    return over and not sentence.has("status.planned", "status.agreed")
 
 
 def _counts_people(sentence: Sentence) -> bool:

@@ -8,6 +8,9 @@ from monitor.extract.sides import are_enemies, mediators
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
+BARE = 0.69
+"""How sure talks are that have neither a round nor a number."""
+
 _ROUND_OF_TALKS = 72
 _PLACE_REACH = 46
 _KIND_REACH = 26
@@ -75,7 +78,9 @@ def _by_round(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
         if near:
             return _mention(word, near[0], score=0.85)
     told = passage.has("negotiation.talks", "negotiation.delegations", "negotiation.sure")
-    at_war = are_enemies(all_states(passage)) and not passage.has("negotiation.elsewhere")
+    states = all_states(passage)
+    at_war = are_enemies(states) or (len(states) >= _SEVERAL and passage.has("places"))
+    at_war = at_war and not passage.has("negotiation.elsewhere")
     if told and at_war and passage.has("places"):
         words = [*words, *sentence.of("negotiation.meetings")]
     if words and (told or at_war):
@@ -86,6 +91,9 @@ def _by_round(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
             if any(overlaps(word, one) for one in numbered):
                 return _mention(word, score=0.7)
     return None
+
+
+_SEVERAL = 3
 
 
 def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mention | None:
@@ -102,7 +110,7 @@ def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
         if not kind and not (apart and len(all_states(passage)) > 1):
             continue
         if places or sentence.dates or sentence.has("negotiation.delegations", *_PROGRESS):
-            return _mention(talks, *(kind or apart)[:1], score=0.7)
+            return _mention(talks, *(kind or apart)[:1], score=BARE)
     return None
 
 
@@ -134,4 +142,5 @@ def first_round(sentence: Sentence, mention: Mention) -> Numbered | None:
     """The ordinal of the round that the sentence speaks of: the one at its core, else the first."""
     numbered = round_ordinals(sentence, rounds(sentence))
     at_core = [one for one in numbered if overlaps(one, mention.core)]
-    return next(iter(at_core or numbered), None)
+    beside = [one for one in numbered if mention.score != BARE or sentence.same_clause(one, mention.core)]
+    return next(iter(at_core or beside), None)

@@ -1,6 +1,7 @@
 """What a passage tells as a whole, though none of its sentences does alone: "exchange" in the title and captivity in
 the text, or prisoners let go and both enemies named."""
 
+from monitor.extract.formulas import formulas
 from monitor.extract.mention import Mention, all_states, exchange_words, release_words, states_of
 from monitor.extract.ordinals import exchange_ordinals
 from monitor.extract.passage import Passage, Sentence, overlaps
@@ -25,6 +26,8 @@ def told_together(passage: Passage) -> dict[int, Mention]:
         words = exchange_words(sentence)
         if swapped := _swapped(sentence, passage):
             found.setdefault(sentence.index, swapped)
+        if told := _by_formula(passage, sides, sentence):
+            found.setdefault(sentence.index, told)
         if told := _told_by_officials(passage, sides, sentence):
             found.setdefault(sentence.index, told)
         if words and not sentence.has("exchange.elsewhere") and _speaks_of_people(passage, sides, sentence, words[0]):
@@ -112,6 +115,16 @@ def _both_ways(sentence: Sentence) -> Mention | None:
     there = {hit.value for hit in names if sentence.follows(hit, "receivers", "at")}
     verbs = sentence.of("release.back")
     if verbs and are_enemies(there):
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0],), 0.5)
+    return None
+
+
+def _by_formula(passage: Passage, sides: frozenset[str], sentence: Sentence) -> Mention | None:
+    """So many for so many in the title, and people who come back in the text, between enemies."""
+    verbs = release_words(sentence)
+    if not verbs or sentence.in_title or not are_enemies(sides):
+        return None
+    if any(one.even for other in passage.sentences if other.in_title for one in formulas(other)):
         return Mention(Kind.EXCHANGE, verbs[0], (verbs[0],), 0.5)
     return None
 

@@ -84,7 +84,7 @@ def _cities_in(country: str, sentences: Iterable[Sentence]) -> Iterator[Found]:
 
 def _is_country(sentence: Sentence, place: Hit) -> bool:
     """Whether a place is a state: by name, or a capital that stands for it ("Ankara offers", but not "in Ankara")."""
-    if place.value in CITIES and (sentence.follows(place, "at") or _heads(sentence, place)):
+    if place.value in CITIES and (sentence.follows(place, "at", "receivers") or _heads(sentence, place)):
         return False
     return place.value in COUNTRIES or any(overlaps(place, name) for name in sentence.of("parties.names"))
 
