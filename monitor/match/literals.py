@@ -52,7 +52,7 @@ def required_sets(node: Node) -> list[Required]:
     """All the sets that are known, the best first."""
     known = _known(node)
     sets = dict.fromkeys([*_usable(known.exact), *known.required])
-    first = _beginnings(node)
+    first = shortest_beginnings(_beginnings(node))
     return [_without_borders(strings, first) for strings in sorted(sets, key=rarity, reverse=True)]
 
 
@@ -123,9 +123,11 @@ def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | Non
 
 def _either(options: list[_Known]) -> _Known:
     exact = _union([option.exact for option in options])
+    if exact is not None:
+        return _Known(exact)
     best = [max((*_usable(option.exact), *option.required), key=rarity, default=None) for option in options]
     together = _union(best)
-    return _Known(exact, (together,) if together else ())
+    return _Known(None, (together,) if together else ())
 
 
 def _repeated(body: _Known, least: int, most: int | None) -> _Known:
@@ -143,7 +145,16 @@ def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _usable(strings: frozenset[str] | None) -> list[frozenset[str]]:
-    return [strings] if strings and rarity(strings)[0] >= SHORTEST else []
+    return [shortest_beginnings(strings)] if strings and rarity(strings)[0] >= SHORTEST else []
+
+
+def shortest_beginnings(strings: Iterable[str]) -> frozenset[str]:
+    """Those that begin with no other: where one of the strings is, one of these is."""
+    kept: list[str] = []
+    for text in sorted(strings):
+        if not kept or not text.startswith(kept[-1]):
+            kept.append(text)
+    return frozenset(kept)
 
 
 def rarity(strings: frozenset[str]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise, takewhile
 
-from monitor.match.literals import rarity
+from monitor.match.literals import rarity, shortest_beginnings
 from monitor.text import code_page, fold, word_spans
 
 Run = tuple[int, int]
@@ -217,8 +217,4 @@ def _beginnings(forms: frozenset[str]) -> frozenset[str]:
     common = "".join(letter for letter, _ in alike)
     if len(common) >= max(_SHORTEST_PREFIX, min(map(len, forms)) // 2):
         return frozenset({common})
-    kept: list[str] = []
-    for form in sorted(forms):
-        if not kept or not form.startswith(kept[-1]):
-            kept.append(form)
-    return frozenset(kept)
+    return shortest_beginnings(forms)
