@@ -1,7 +1,6 @@
 """Clauses on words, compiled: what each needs to be looked at, and where it holds."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
 
 from monitor.match.inflection import NO_FORMS, Inflection
 from monitor.match.item import Item
@@ -13,6 +12,8 @@ from monitor.match.regex_parser import parse_regex
 from monitor.match.regex_re2 import Regex
 from monitor.model.content import Span
 from monitor.text import code_page
+
+_APOSTROPHE = ord("'")
 
 
 class KeywordClause:
@@ -36,7 +37,7 @@ class KeywordClause:
         `places` are where its literals begin in the item's data, in order, if that is known.
         """
         if self._phrase is not None and places is not None:
-            if item.is_coded and b"'" not in item.data:
+            if item.is_coded and _APOSTROPHE not in item.data:
                 return _coded_spans(self._phrase, item, places)
             found = _phrase_spans(self._phrase, item, places)
             if found is not None:
@@ -100,28 +101,28 @@ class RegexClause:
             found = [
                 (field.at + start, field.at + end) for field in item.fields for start, end in self.in_text(field.folded)
             ]
-        return tuple([item.span(start, end) for start, end in found[:SPANS_PER_CLAUSE]])
+        return tuple([item.span(start, end) for start, end in found[:SPANS_PER_CLAUSE]]) if found else ()
 
     def in_text(self, folded: str) -> list[tuple[int, int]]:
         """[start, end) in a folded text, no more than a clause shows."""
         if not all(any(literal in folded for literal in literals) for literals in self._required):
             return []
-        return list(islice(self._regex.spans(folded), SPANS_PER_CLAUSE))
+        return self._regex.spans(folded, SPANS_PER_CLAUSE)
 
     def in_coded(self, data: bytes, places: Sequence[int] | None = None) -> list[tuple[int, int]]:
         """The same in coded bytes, of one text or of several with the seam between them."""
         if not _has_each(self._coded if places is None else self._coded[1:], data):
             return []
         if places is not None and self._leads and self._regex.begins_words:
-            return list(islice(self._regex.coded_spans_at(data, places), SPANS_PER_CLAUSE))
-        return list(islice(self._regex.coded_spans(data), SPANS_PER_CLAUSE))
+            return self._regex.coded_spans_at(data, places, SPANS_PER_CLAUSE)
+        return self._regex.coded_spans(data, SPANS_PER_CLAUSE)
 
 
 def _has_each(required: Iterable[Sequence[bytes]], data: bytes) -> bool:
     """Whether one of each lot of literals is there."""
     for literals in required:
         for literal in literals:
-            if literal in data:
+            if data.find(literal) >= 0:  # `in` costs four times as much
                 break
         else:
             return False

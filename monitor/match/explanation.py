@@ -37,7 +37,7 @@ class Explainer:
     ) -> tuple[RuleExplanation, ...]:
         """Every rule, in order. `lang` is a BCP 47 tag. `matched` is what the matcher finds; all spans point into the
         original title and text."""
-        item = Item.of(title, text, lang)
+        item = Item(title, text, lang)
         return tuple(_explain(rule, item, facts) for rule in self._rules)
 
 

@@ -9,7 +9,8 @@ from monitor.text import CODED_SEAM, Uneven, code_page, fold, original_span
 
 
 class Item:
-    """A title and a text. `lang` is the primary language (`uk`), None where it is not known.
+    """A title and a text. `lang` is given as a BCP 47 tag and kept as the primary language (`uk`), None where it is not
+    known.
 
     `data` is both in the bytes of the code page, the seam between them. Where the page lacks a character, `?` stands
     there, and the item is not `is_coded`. In `words` all that is no letter or digit is a space. A place in the item is
@@ -17,22 +18,17 @@ class Item:
     """
 
     def __init__(self, title: str, text: str, lang: str | None = None) -> None:
-        self.lang = lang
+        self.lang = primary(lang) if lang else None
         self._title = title
         self._text = text
         coded = code_page().fold(title, text)
-        if coded is not None:
+        if coded is None:
+            self._fold_apart()
+        else:
             self.is_coded = True
             self.data, self._uneven = coded
             self._seam = self.data.index(CODED_SEAM)
-        else:
-            self._fold_apart()
         self.words = only_words(self.data)
-
-    @classmethod
-    def of(cls, title: str, text: str, lang: str | None = None) -> "Item":
-        """`lang` is a BCP 47 tag."""
-        return cls(title, text, primary(lang) if lang else None)
 
     def _fold_apart(self) -> None:
         """The long way: for characters that the page lacks before folding, if not after it, and for mixed scripts."""

@@ -83,7 +83,7 @@ class _Survey:
         words = [clause for clause in clauses if not isinstance(clause, FactClause)]
         survey = cls(by_stem={clause: defaultdict(Counter) for clause in words})
         for title, text, lang in texts:
-            survey._look_at(Item.of(title, text, lang))
+            survey._look_at(Item(title, text, lang))
         return survey
 
     def _look_at(self, item: Item) -> None:

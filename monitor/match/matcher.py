@@ -45,7 +45,7 @@ class RuleMatcher:
                 self._woken_by_facts.append(index)
         self._with_facts = frozenset(index for index, rule in enumerate(rules) if rule.has_facts)
         clauses = _word_clauses(rules)
-        self._always = dict.fromkeys(clause for clause in clauses if not clause.literals)
+        self._always: dict[WordClause, list[int] | None] = {clause: None for clause in clauses if not clause.literals}
         self._literals = Automaton(clauses)
         # An item is asked about up to three times in a row: for its words, for what it wants, with its facts.
         self._last: tuple[tuple[str, str, str | None], Evidence] | None = None
@@ -77,13 +77,13 @@ class RuleMatcher:
         asked = (title, text, lang)
         last = self._last
         if last is None or last[0] != asked:
-            item = Item.of(title, text, lang)
+            item = Item(title, text, lang)
             last = self._last = asked, Evidence(item, self._worth(item))
         return last[1]
 
     def _worth(self, item: Item) -> dict[WordClause, list[int] | None]:
         """The clauses of which a literal is there, with its places, and those that have none."""
-        return {**self._always, **self._literals.found_in(item)}
+        return self._always | self._literals.found_in(item)
 
     def _awake(self, evidence: Evidence, others: Sequence[int]) -> list[CompiledRule]:
         """The rules of which an anchor holds, and the `others`, in order and as far as they are for the language."""

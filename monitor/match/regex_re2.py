@@ -10,7 +10,7 @@ seam between texts can be one: `^` and `$` see it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from typing import Any, AnyStr
 
@@ -61,53 +61,55 @@ class Regex:
         if most_instructions(tree) > SURELY_SMALL:
             _ = self._for_texts  # so that what is too large is refused now, and not by the first text
 
-    def spans(self, folded: str) -> Iterator[tuple[int, int]]:
-        """[start, end) of each match in folded text, leftmost first."""
-        return self._spans(self._for_texts, _with_borders(folded, self._borders), BORDER)
+    def spans(self, folded: str, most: int) -> list[tuple[int, int]]:
+        """[start, end) of each match in folded text, leftmost first, of `most` of them at most."""
+        return self._spans(self._for_texts, _with_borders(folded, self._borders), BORDER, most)
 
-    def coded_spans(self, data: bytes) -> Iterator[tuple[int, int]]:
+    def coded_spans(self, data: bytes, most: int) -> list[tuple[int, int]]:
         """The same in coded text. Several texts can be joined: to a regex the seam is where one ends, and no match has
         it."""
         if self._bare is None:
-            return self._spans(self._for_bytes, _coded_with_borders(data, self._borders), _CODED_BORDER)
-        return self._bare_spans(data, self._bare)
+            return self._spans(self._for_bytes, _coded_with_borders(data, self._borders), _CODED_BORDER, most)
+        return self._bare_spans(data, self._bare, most)
 
     @property
     def begins_words(self) -> bool:
         """Whether matches begin where words do, and need no marks to see it."""
         return self._bare is not None and self._bare.leads
 
-    def coded_spans_at(self, data: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    def coded_spans_at(self, data: bytes, places: Iterable[int], most: int) -> list[tuple[int, int]]:
         """The same again, at these places alone; for a regex that `begins_words`."""
         assert self._bare is not None
+        found: list[tuple[int, int]] = []
         done = 0
         for place in sorted(set(places)):
             # Read from the character before, where there is one: it shows whether a word begins here.
             match = self._for_bytes.match(data, max(place - 1, 0)) if place >= done else None
-            if match is not None:
-                _, done = span = _bare_span(match, data, self._bare)
-                yield span
+            if match is not None and len(found) < most:
+                found.append(_bare_span(match, data, self._bare))
+                done = found[-1][1]
+        return found
 
-    def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr) -> Iterator[tuple[int, int]]:
-        if not self._borders:
-            yield from (match.span() for match in compiled.finditer(subject))
-            return
+    def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr, most: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
         match = compiled.search(subject)
-        while match is not None:
-            found = match.group()
-            start = match.end() - len(found.lstrip(border))
-            end = match.start() + len(found.rstrip(border))
-            yield start - subject.count(border, 0, start), end - subject.count(border, 0, end)
+        while match is not None and len(found) < most:
+            text = match.group()
+            start = match.end() - len(text.lstrip(border))
+            end = match.start() + len(text.rstrip(border))
+            found.append((start - subject.count(border, 0, start), end - subject.count(border, 0, end)))
             match = compiled.search(subject, end)  # before the border, whose marks the next match may need
+        return found
 
-    def _bare_spans(self, data: bytes, bare: Bare) -> Iterator[tuple[int, int]]:
-        compiled = self._for_bytes
-        match = compiled.search(data)
-        while match is not None:
-            _, end = span = _bare_span(match, data, bare)
-            yield span
+    def _bare_spans(self, data: bytes, bare: Bare, most: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        match = self._for_bytes.search(data)
+        while match is not None and len(found) < most:
+            found.append(_bare_span(match, data, bare))
+            end = found[-1][1]
             # The last character may be the one before the next match; at 1 it would be the start of the text again.
-            match = compiled.search(data, end - 1 if bare.leads and end > 1 else end)
+            match = self._for_bytes.search(data, end - 1 if bare.leads and end > 1 else end)
+        return found
 
     @cached_property
     def _bare(self) -> Bare | None:
