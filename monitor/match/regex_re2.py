@@ -10,7 +10,8 @@ seam between texts can be one: `^` and `$` see it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property, lru_cache
 from typing import Any, AnyStr
 
@@ -20,6 +21,7 @@ from monitor.match.character_sets import BORDER, bracketed, merged, word_ranges
 from monitor.match.faults import Fault, PatternError
 from monitor.match.regex_bare import Bare, members, word_members
 from monitor.match.regex_bare import bare as bare_regex
+from monitor.match.regex_program import Program
 from monitor.match.regex_tree import (
     CharacterClass,
     Choice,
@@ -50,6 +52,9 @@ _TEXTS_AT_HAND = 4
 
 _CODED_BORDER = BORDER.encode("ascii")
 
+_Search = Callable[[AnyStr, int], tuple[int, int] | None]
+"""Finds the leftmost match that begins no earlier than a place."""
+
 
 class Regex:
     """A regex, to be found in folded texts."""
@@ -63,13 +68,14 @@ class Regex:
 
     def spans(self, folded: str, most: int) -> list[tuple[int, int]]:
         """[start, end) of each match in folded text, leftmost first, of `most` of them at most."""
-        return self._spans(self._for_texts, _with_borders(folded, self._borders), BORDER, most)
+        return self._marked_spans(self._search_text, _with_borders(folded, self._borders), BORDER, most)
 
     def coded_spans(self, data: bytes, most: int) -> list[tuple[int, int]]:
         """The same in coded text. Several texts can be joined: to a regex the seam is where one ends, and no match has
         it."""
         if self._bare is None:
-            return self._spans(self._for_bytes, _coded_with_borders(data, self._borders), _CODED_BORDER, most)
+            marked = _coded_with_borders(data, self._borders)
+            return self._marked_spans(self._for_bytes.search, marked, _CODED_BORDER, most)
         return self._bare_spans(data, self._bare, most)
 
     @property
@@ -84,31 +90,36 @@ class Regex:
         done = 0
         for place in sorted(set(places)):
             # Read from the character before, where there is one: it shows whether a word begins here.
-            match = self._for_bytes.match(data, max(place - 1, 0)) if place >= done else None
-            if match is not None and len(found) < most:
-                found.append(_bare_span(match, data, self._bare))
+            span = self._for_bytes.match(data, max(place - 1, 0)) if place >= done else None
+            if span is not None and len(found) < most:
+                found.append(_bare_span(span, data, self._bare))
                 done = found[-1][1]
         return found
 
-    def _spans(self, compiled: Any, subject: AnyStr, border: AnyStr, most: int) -> list[tuple[int, int]]:
+    def _search_text(self, subject: str, start: int) -> tuple[int, int] | None:
+        match = self._for_texts.search(subject, start)
+        span: tuple[int, int] | None = None if match is None else match.span()
+        return span
+
+    def _marked_spans(self, search: _Search[AnyStr], subject: AnyStr, mark: AnyStr, most: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        match = compiled.search(subject)
-        while match is not None and len(found) < most:
-            text = match.group()
-            start = match.end() - len(text.lstrip(border))
-            end = match.start() + len(text.rstrip(border))
-            found.append((start - subject.count(border, 0, start), end - subject.count(border, 0, end)))
-            match = compiled.search(subject, end)  # before the border, whose marks the next match may need
+        span = search(subject, 0)
+        while span is not None and len(found) < most:
+            text = subject[slice(*span)]
+            start = span[1] - len(text.lstrip(mark))
+            end = span[0] + len(text.rstrip(mark))
+            found.append((start - subject.count(mark, 0, start), end - subject.count(mark, 0, end)))
+            span = search(subject, end)  # before the border, whose marks the next match may need
         return found
 
     def _bare_spans(self, data: bytes, bare: Bare, most: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        match = self._for_bytes.search(data)
-        while match is not None and len(found) < most:
-            found.append(_bare_span(match, data, bare))
+        span = self._for_bytes.search(data)
+        while span is not None and len(found) < most:
+            found.append(_bare_span(span, data, bare))
             end = found[-1][1]
             # The last character may be the one before the next match; at 1 it would be the start of the text again.
-            match = self._for_bytes.search(data, end - 1 if bare.leads and end > 1 else end)
+            span = self._for_bytes.search(data, end - 1 if bare.leads and end > 1 else end)
         return found
 
     @cached_property
@@ -117,38 +128,35 @@ class Regex:
 
     @cached_property
     def _for_texts(self) -> Any:
-        return _compiled(_translated(self._tree, self._skip, coded=False), _options())
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = MAX_MEMORY
+        with _refused_as_fault():
+            return re2.compile(_translated(self._tree, self._skip, coded=False), options)
 
     @cached_property
-    def _for_bytes(self) -> Any:
-        options = _options()
-        options.encoding = re2.Options.Encoding.LATIN1
+    def _for_bytes(self) -> Program:
         written = _bare_pattern(self._bare) if self._bare else _translated(self._tree, self._skip, coded=True)
-        return _compiled(written.encode("ascii"), options)
+        with _refused_as_fault():
+            return Program(written, MAX_MEMORY)
 
 
-def _bare_span(match: Any, data: bytes, bare: Bare) -> tuple[int, int]:
+@contextmanager
+def _refused_as_fault() -> Iterator[None]:
+    try:
+        yield
+    except re2.error as error:
+        raise PatternError([_fault(error)]) from error
+
+
+def _bare_span(span: tuple[int, int], data: bytes, bare: Bare) -> tuple[int, int]:
     """The span without the characters before and behind it that no letter may stand for."""
-    start, end = match.span()
+    start, end = span
     if bare.leads and data[start] not in _coded_letters():
         start += 1
     if bare.trails and data[end - 1] not in _coded_letters():
         end -= 1
     return start, end
-
-
-def _options() -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = MAX_MEMORY
-    return options
-
-
-def _compiled(pattern: str | bytes, options: Any) -> Any:
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        raise PatternError([_fault(error)]) from error
 
 
 @lru_cache(maxsize=_TEXTS_AT_HAND)
