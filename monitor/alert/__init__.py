@@ -1,8 +1,17 @@
 """Raise, revise or hold: what a new item version means to the desks. Pure; the reason is part of every decision."""
 
-from monitor.alert.changes import changes_between
-from monitor.alert.decide import Moment, decide
+from monitor.alert.changes import changes_between, facts_differ
+from monitor.alert.decide import Moment, decide, withdraw
 from monitor.alert.notice import build_notice
 from monitor.alert.revision import alert_key, build_revision
 
-__all__ = ["Moment", "alert_key", "build_notice", "build_revision", "changes_between", "decide"]
+__all__ = [
+    "Moment",
+    "alert_key",
+    "build_notice",
+    "build_revision",
+    "changes_between",
+    "decide",
+    "facts_differ",
+    "withdraw",
+]

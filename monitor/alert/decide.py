@@ -57,6 +57,13 @@ def decide(
     return AlertDecision(Act.RAISE, reason, severity)
 
 
+def withdraw(told: AlertRevision | None) -> AlertDecision:
+    """What desks are told of an item that its publisher took back."""
+    if told is None or not told.hits:
+        return AlertDecision(Act.HOLD, "deleted" if told is None else "still_withdrawn")
+    return AlertDecision(Act.REVISE, "deleted", Severity[told.severity.upper()])
+
+
 def _told_already(identified: Identified, moment: Moment, siblings: Sequence[Sibling]) -> bool:
     """Whether a copy brings nothing: another source's words that desks have heard lately, or this source's own piece
     under another id. The same words at another date are news: ministries speak in formulas."""

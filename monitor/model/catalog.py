@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from monitor.model.content import Match
 from monitor.model.fact import Extractor, Fact, Kind, Status
+from monitor.model.identity import LEARNED, IdentityRules
 
 Network = IPv4Network | IPv6Network
 
@@ -78,7 +79,8 @@ class Source:
     It is visited `every` so often where that is set; else as its habit and the budget have it, at intervals from
     `shortest` to `longest`, its entries counting `weight` times the usual. `mirrors` are further addresses of the same
     publication, for when the first fails. `headers` go with every request to its own host, and to no other. `listing`
-    is how to read a page; None tries the profiles that come with the program.
+    is how to read a page; None tries the profiles that come with the program. `identity` is
+    what the operator says of its ids, links and dates.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Source:
     longest: timedelta = timedelta(hours=1)
     weight: float = 1.0
     mirrors: tuple[str, ...] = ()
+    identity: IdentityRules = LEARNED
 
     @property
     def host(self) -> str:

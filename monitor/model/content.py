@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from monitor.model.identity import Aliases
+
 TextField = Literal["title", "text"]
 
 
@@ -123,7 +125,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """What the store remembers of an item, as far as deciding needs it."""
+    """What the store remembers of an item, as far as deciding needs it.
+
+    `published_at` is the date it was first seen with. `churn` counts its versions, kept or not, since `churn_since`.
+    `seen_at` is when its newest version was last noted to stand in a document, `missing_since` when it was first found
+    to be left out of one; `withdrawn` says that it was taken back by its publisher. `guid` is its id as it was noted
+    last.
+    """
 
     item_id: int
     key: str
@@ -132,6 +140,29 @@ class KnownItem:
     title: str
     link: str | None
     alert_id: int | None = None
+    published_at: datetime | None = None
+    churn: int = 0
+    churn_since: datetime | None = None
+    seen_at: datetime | None = None
+    missing_since: datetime | None = None
+    withdrawn: bool = False
+    guid: str | None = None
+
+
+class EditClass(StrEnum):
+    """How much an edit means: form only; other words; a fact, a figure or a match."""
+
+    COSMETIC = "cosmetic"
+    WORDING = "wording"
+    MATERIAL = "material"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an edit is, with the reason: a stable name (`punctuation`, `figure`, `fact`, …)."""
+
+    kind: EditClass
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +191,10 @@ class IdentityKeys:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An entry with the decision about it and the reason. `item` is the item it belongs to, None when it is new."""
+    """An entry with the decision about it and the reason. `item` is the item it belongs to, None when it is new.
+
+    `aliases` are its further names, None where it was known by its exact key and they were not asked for.
+    """
 
     entry: Entry
     keys: IdentityKeys
@@ -169,6 +203,7 @@ class Identified:
     reason: str
     item: KnownItem | None = None
     copy_of: int | None = None
+    aliases: Aliases | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
-from monitor.model.content import Identified, Match
+from monitor.model.content import Edit, Identified, Match
 from monitor.model.fact import Fact
+from monitor.model.identity import IdentityHabits
 from monitor.model.story import StoryPlan
 
 
@@ -54,9 +55,16 @@ class PollClaim:
     expires_at: datetime
 
 
+DELETED = "deleted"
+
+
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, and its story."""
+    """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, and its story.
+
+    `edit` classes a further version. `kind` of the version is `text`, or `deleted` where its publisher took the item
+    back: then the entry has the item's last title and link, and no text.
+    """
 
     identified: Identified
     matches: tuple[Match, ...] = ()
@@ -65,6 +73,8 @@ class ItemPlan:
     alert: AlertRevision | None = None
     deliveries: tuple[DeliveryPlan, ...] = ()
     story: StoryPlan | None = None
+    edit: Edit | None = None
+    kind: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,9 @@ class Plan:
 
     The validators (`etag`, `last_modified`, `body_hash`) are what the source's row holds afterwards. `next_url` is
     where the next visit goes.
+    `seen` are unchanged items whose last sight is to be noted, with the ids that their source gave them; `missing`
+    those that the document leaves out against expectation. `habits` are what was learned of the names that the source
+    gives, None for nothing new.
     """
 
     claim: PollClaim
@@ -114,6 +127,9 @@ class Plan:
     next_url: str = ""
     learnt: Learnt = Learnt()
     notices: tuple[NoticePlan, ...] = ()
+    seen: tuple[tuple[int, str | None], ...] = ()
+    missing: tuple[int, ...] = ()
+    habits: IdentityHabits | None = None
 
 
 @dataclass(frozen=True, slots=True)

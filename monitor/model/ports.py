@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model.alert import Delivery, KnownAlert, Settlement
 from monitor.model.catalog import Channel, ListingProfile, SourceKind
 from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibling
+from monitor.model.identity import IdentityHabits
 from monitor.model.story import KnownStories
 
 
@@ -37,7 +38,8 @@ class KnownItems(Protocol):
     """What the store knows of a source's items. One batched look-up a poll; unknown keys are absent."""
 
     def by_primary(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:
-        """Items by what the feed calls them; several where one id has been used for several items."""
+        """Items by a name within their source: what the feed calls them, and their `Aliases`. Several where one name
+        has been used for several items."""
         ...
 
     def by_exact(self, source_id: str, keys: Sequence[str]) -> Mapping[str, KnownItem]:
@@ -48,6 +50,14 @@ class KnownItems(Protocol):
         """Item ids by fingerprint over all sources, the oldest first seen."""
         ...
 
+    def by_url(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:
+        """Items of all other sources by their canonical link."""
+        ...
+
+    def text(self, item_id: int) -> str:
+        """The text of an item's newest version. Asked for where names leave doubt, which is seldom."""
+        ...
+
 
 class KnownAlerts(Protocol):
     """What the store knows of alerts."""
@@ -56,12 +66,25 @@ class KnownAlerts(Protocol):
         """An alert as it stands."""
         ...
 
-    def siblings(self, copy_key: str) -> Sequence[Sibling]:
-        """The items whose text this is, the newest first, as many as matter."""
+    def siblings(self, key: str) -> Sequence[Sibling]:
+        """The items whose text (`IdentityKeys.copy`) or page (`Aliases.url`) this is, the newest first, as many as
+        matter."""
         ...
 
 
-class Known(KnownItems, KnownAlerts, KnownStories, Protocol):
+class KnownSources(Protocol):
+    """What the store knows of a source beside its row."""
+
+    def habits(self, source_id: str) -> IdentityHabits:
+        """What was learned of how a source names its entries."""
+        ...
+
+    def watched(self, source_id: str, since: datetime) -> Sequence[KnownItem]:
+        """The source's items first seen at or after `since` that desks were told of, but for those withdrawn."""
+        ...
+
+
+class Known(KnownItems, KnownAlerts, KnownStories, KnownSources, Protocol):
     """All that deciding a poll may ask of the store."""
 
 

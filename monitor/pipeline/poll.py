@@ -7,27 +7,30 @@ A visit that failed, or that brought the same bytes, becomes a Plan too: every v
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor import alert, identify, route
 from monitor.errors import FetchError, ParseError
 from monitor.model.alert import Act
 from monitor.model.catalog import Catalog, Source
-from monitor.model.content import Document, Entry, Identified, Match, ParsedFeed, Verdict
+from monitor.model.content import Document, Edit, Entry, Identified, Match, ParsedFeed, Sibling, Verdict
 from monitor.model.fact import Fact
-from monitor.model.plan import ItemPlan, Plan, PollClaim, Refused
+from monitor.model.identity import IdentityHabits
+from monitor.model.plan import ItemPlan, NoticePlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
 from monitor.model.story import StoryPlan
 from monitor.pipeline.acquisition import after_bad, after_good
 from monitor.pipeline.mirrors import at_home
+from monitor.pipeline.withdrawal import left_out, withdrawals
 from monitor.source import Economy
 from monitor.story import Grouping
 
 LONGEST_VALIDATOR = 1024
 NOT_MODIFIED = 304
+SEEN_TO = timedelta(hours=1)
 _UNPRICED = Economy()
 
 
@@ -53,17 +56,63 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
         return _failed(visit, visit.error or FetchError("internal", "nothing came of it"), catalog, now, economy)
     if visit.feed is None:
         return _settled(visit, visit.document, (), catalog, now, economy)
-    entries = at_home(visit.feed.entries, visit.claim.state.url, source)
-    identified = identify.decide(source.id, entries, known)
+    state, habits = visit.claim.state, known.habits(source.id)
+    entries = at_home(visit.feed.entries, state.url, source)
+    identified = identify.decide(source.id, entries, known, identify.policy_for(habits, source.identity))
+    flood = identify.flood_in(identified, habits, identify.Visit(now, state.tick, state.last_ok_at))
+    missing = left_out(visit.feed, identified, source, known, now) if flood is None else ()
     moment = _moment(visit.claim, catalog, now)
     stories = Grouping(known)
-    items = tuple(_item(each, source, moment, known, catalog, stories) for each in _worth_writing(identified))
-    return _settled(visit, visit.document, items, catalog, now, economy)
+    items = [_item(each, source, moment, known, catalog, stories, flood) for each in _worth_writing(identified)]
+    items += withdrawals(missing, source, known, catalog, now)
+    learned = habits if flood is not None else identify.learn(habits, identified, state.last_ok_at)
+    plan = _settled(visit, visit.document, tuple(items), catalog, now, economy)
+    return replace(
+        plan,
+        reason=plan.reason if flood is None else f"flood_{flood.kind}",
+        detail=plan.detail if flood is None else f"{plan.detail}; {flood.detail}",
+        seen=_seen(identified, now),
+        missing=tuple(item.item_id for item in missing if item.missing_since is None),
+        habits=learned if learned != habits else None,
+        notices=(*plan.notices, *_notices(source, habits, learned, flood, catalog, now)),
+    )
 
 
 def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:
     """Everything but what is known by the very same keys already: that is most of every feed."""
-    return (each for each in identified if each.verdict is not Verdict.SAME or each.reason == "link_changed")
+    return (each for each in identified if each.verdict is not Verdict.SAME or each.reason in identify.ALIASED)
+
+
+def _seen(identified: tuple[Identified, ...], now: datetime) -> tuple[tuple[int, str | None], ...]:
+    """Unchanged items whose last sight is to be noted: to the hour, for a write at every visit would be dear."""
+    known = [(each.item, each.entry.id) for each in identified if each.reason == "known" and each.item is not None]
+    return tuple(
+        (item.item_id, name)
+        for item, name in known
+        if item.missing_since is not None or item.seen_at is None or now - item.seen_at >= SEEN_TO
+    )
+
+
+def _notices(
+    source: Source,
+    before: IdentityHabits,
+    learned: IdentityHabits,
+    flood: identify.Flood | None,
+    catalog: Catalog,
+    now: datetime,
+) -> Iterator[NoticePlan]:
+    """What the operators are told of how a source names its entries, each matter at most once a day."""
+    today = datetime.combine(now.date(), time(), UTC)
+    told: list[tuple[str, str]] = []
+    if flood is not None:
+        told.append((f"flood_{flood.kind}", f"{flood.detail}; stored, and no alert was raised for what is new there"))
+    if learned.policy != before.policy:
+        policy = learned.policy
+        links, dates = "unique" if policy.unique_links else "shared", "fixed" if policy.fixed_dates else "moving"
+        told.append(("identity_policy", f"ids are now taken as {policy.ids}, links as {links}, dates as {dates}"))
+    for kind, text in told:
+        revision = alert.build_notice(source, kind, text, told_at=today, now=now)
+        yield NoticePlan(revision, closed=True, deliveries=route.to_operators(revision, catalog.desks))
 
 
 def _moment(claim: PollClaim, catalog: Catalog, now: datetime) -> alert.Moment:
@@ -84,6 +133,7 @@ def _item(
     known: Known,
     catalog: Catalog,
     stories: Grouping,
+    flood: identify.Flood | None,
 ) -> ItemPlan:
     if identified.verdict is Verdict.SAME:
         return ItemPlan(identified)
@@ -92,12 +142,16 @@ def _item(
     told_in = _story(identified, source, facts, stories, moment.now) if matches or facts else None
     alert_id = identified.item.alert_id if identified.item is not None else None
     told = known.alert(alert_id) if alert_id is not None else None
-    copied = identified.keys.copy if matches and identified.verdict is Verdict.COPY else None
-    siblings = known.siblings(copied) if copied is not None else ()
+    siblings = _siblings(identified, known) if matches else ()
     before = told.revision if told else None
     decision = alert.decide(identified, matches, facts, before, catalog.rules, moment, siblings)
+    if flood is not None and decision.act is Act.RAISE and flood.holds(identified):
+        decision = replace(decision, act=Act.HOLD, reason="flood")
+    edit = _edit(identified, matches, facts, source, catalog, known, moment.now)
     if decision.act is Act.HOLD:
-        return ItemPlan(identified, matches, facts, decision, story=told_in)
+        if edit is not None and identified.item is not None and identify.is_noisy(identified.item, moment.now):
+            return ItemPlan(replace(identified, verdict=Verdict.SAME, reason=identify.NOISY))
+        return ItemPlan(identified, matches, facts, decision, story=told_in, edit=edit)
     revision = alert.build_revision(
         source,
         identified,
@@ -117,6 +171,39 @@ def _item(
         revision,
         route.deliveries(revision, catalog.desks, catalog.channels, recipients),
         told_in,
+        edit,
+    )
+
+
+def _siblings(identified: Identified, known: Known) -> Sequence[Sibling]:
+    """The items that a copy is a copy of: by its text, else by its page."""
+    if identified.verdict is not Verdict.COPY:
+        return ()
+    by_text, aliases = identified.reason == "same_text", identified.aliases
+    key = identified.keys.copy if by_text else aliases.url if aliases is not None else None
+    return known.siblings(key) if key is not None else ()
+
+
+def _edit(
+    identified: Identified,
+    matches: Sequence[Match],
+    facts: Sequence[Fact],
+    source: Source,
+    catalog: Catalog,
+    known: Known,
+    now: datetime,
+) -> Edit | None:
+    """The class of a further version, by what rules and lexicon of today find in the version before it."""
+    if identified.verdict is not Verdict.VERSION or identified.item is None:
+        return None
+    item, entry = identified.item, identified.entry
+    before = replace(entry, title=item.title, text=known.text(item.item_id))
+    found, recalled = _detect(before, source, catalog, now)
+    return identify.edit_between(
+        identify.Said(before.title, before.text),
+        identify.Said(entry.title, entry.text),
+        facts_differ=alert.facts_differ(recalled, facts),
+        matches_differ={match.rule_id for match in found} != {match.rule_id for match in matches},
     )
 
 

@@ -22,7 +22,11 @@ def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:
 
 
 def write_notice(tx: Tx, notice: NoticePlan, source_id: str) -> None:
-    """What the operators are told of a source: a trouble, or its end, which closes the alert."""
+    """What the operators are told of a source: a trouble, or its end, which closes the alert. A first revision that was
+    told already is not told again."""
+    told = tx.connection.execute(select(alerts.c.revision).where(alerts.c.key == notice.alert.key)).scalar()
+    if told is not None and told >= notice.alert.revision:
+        return
     state = "closed" if notice.closed else "open"
     alert_id = _upsert_alert(tx, notice.alert, state, subject_kind="source", source_id=source_id)
     _write_revision(tx, alert_id, notice.alert, notice.deliveries, None)

@@ -1,16 +1,19 @@
 """Items, their versions and the names they are known by, written in a few statements whatever the number of entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from sqlalchemy import Insert, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from monitor.identify.looks import next_look
+from monitor.identify.noise import NOISY, churn_after
 from monitor.model.content import Verdict
-from monitor.model.plan import ItemPlan
+from monitor.model.plan import DELETED, ItemPlan
+from monitor.store import timers
 from monitor.store.alerts import write_alert
-from monitor.store.known import COPY, EXACT, PRIMARY
+from monitor.store.known import COPY, EXACT, PRIMARY, URL
 from monitor.store.payload import fact_to_json
 from monitor.store.stories import write_story
 from monitor.store.tables import facts, item_keys, items, matches, versions
@@ -20,6 +23,11 @@ from monitor.store.transaction import Tx
 _INSERT_ITEMS = insert(items).returning(items.c.key, items.c.id)
 _INSERT_VERSIONS = insert(versions).returning(versions.c.item_id, versions.c.n, versions.c.id)
 _UPDATE_ITEM = update(items).where(items.c.id == bindparam("of_item"))
+_SUPERSEDE = (
+    update(versions)
+    .where(versions.c.item_id == bindparam("of_item"), versions.c.n == bindparam("superseded"))
+    .values(last_seen_at=bindparam("seen_last_at"))
+)
 # Of names that are known already there is nothing to write; both databases can say that, in their dialects.
 _NAME_ITEMS: Mapping[str, Insert] = {
     "sqlite": sqlite.insert(item_keys).on_conflict_do_nothing(),
@@ -46,6 +54,8 @@ def write_items(tx: Tx, source_id: str, plans: Sequence[ItemPlan], catalog_hash:
     version_ids = _insert_versions(tx, numbered, catalog_hash)
     _insert_matches(tx, numbered, version_ids)
     _insert_facts(tx, numbered, version_ids)
+    _count_noise(tx, plans)
+    _set_looks(tx, [version.plan for version in numbered])
     for version, version_id in zip(numbered, version_ids, strict=True):
         write_alert(tx, version.plan, version.item_id, version_id)
         if version.plan.story is not None:
@@ -79,16 +89,31 @@ def _item_row(tx: Tx, source_id: str, plan: ItemPlan) -> dict[str, Any]:
         "version": 1,
         "fingerprint": plan.identified.keys.fingerprint,
         "copy_of": plan.identified.copy_of,
+        "last_seen_at": tx.now,
+        "churn": 1,
+        "churn_since": tx.now,
     }
 
 
 def _write_keys(tx: Tx, source_id: str, plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> None:
     rows = []
     for plan, item_id in zip(plans, item_ids, strict=True):
-        keys = plan.identified.keys
-        named = ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
-        rows += [{"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in named if key]
-    tx.connection.execute(_NAME_ITEMS[tx.connection.dialect.name], rows)
+        rows += [
+            {"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in _names(plan) if key
+        ]
+    if rows:
+        tx.connection.execute(_NAME_ITEMS[tx.connection.dialect.name], rows)
+
+
+def _names(plan: ItemPlan) -> Iterator[tuple[str, str | None]]:
+    """What the item may be called from now on. A noisy page would bring new names for ever, a deletion has none."""
+    keys, aliases = plan.identified.keys, plan.identified.aliases
+    if plan.identified.reason == NOISY or plan.kind == DELETED:
+        return
+    yield from ((PRIMARY, keys.primary), (EXACT, keys.exact), (COPY, keys.copy))
+    if aliases is not None:
+        yield from ((PRIMARY, name) for name in aliases.names)
+        yield URL, aliases.url
 
 
 def _numbered(plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> list[_Version]:
@@ -105,19 +130,56 @@ def _numbered(plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> list[_Versi
 
 
 def _update_changed(tx: Tx, numbered: Sequence[_Version]) -> None:
+    changed = [version for version in numbered if version.n > 1]
+    if changed:
+        # The version that was the newest keeps when it was last seen; of the one that is, the item has it.
+        tx.connection.execute(_SUPERSEDE, [_superseded_row(tx, version) for version in changed])
+        tx.connection.execute(_UPDATE_ITEM, [_changed_row(tx, version) for version in changed])
+
+
+def _superseded_row(tx: Tx, version: _Version) -> dict[str, Any]:
+    item = version.plan.identified.item
+    seen_at = item.seen_at if item is not None else tx.now
+    return {"of_item": version.item_id, "superseded": version.n - 1, "seen_last_at": seen_at}
+
+
+def _changed_row(tx: Tx, version: _Version) -> dict[str, Any]:
+    identified, item = version.plan.identified, version.plan.identified.item
+    churn, since = churn_after(item, tx.now) if item is not None else (1, tx.now)
+    return {
+        "of_item": version.item_id,
+        "version": version.n,
+        "fingerprint": identified.keys.fingerprint,
+        "title": identified.entry.title,
+        "link": identified.entry.link,
+        "last_seen_at": tx.now,
+        "missing_since": None,
+        "withdrawn_at": tx.now if version.plan.kind == DELETED else None,
+        "churn": churn,
+        "churn_since": since,
+    }
+
+
+def _count_noise(tx: Tx, plans: Sequence[ItemPlan]) -> None:
+    """Versions that were not kept count as well: the page is as restless as it is."""
+    noisy = [plan.identified.item for plan in plans if plan.identified.reason == NOISY]
     rows = [
-        {
-            "of_item": item_id,
-            "version": n,
-            "fingerprint": plan.identified.keys.fingerprint,
-            "title": plan.identified.entry.title,
-            "link": plan.identified.entry.link,
-        }
-        for plan, item_id, n in numbered
-        if n > 1
+        {"of_item": item.item_id, "churn": churn, "churn_since": since}
+        for item in noisy
+        if item is not None
+        for churn, since in [churn_after(item, tx.now)]
     ]
     if rows:
         tx.connection.execute(_UPDATE_ITEM, rows)
+
+
+def _set_looks(tx: Tx, plans: Sequence[ItemPlan]) -> None:
+    """What desks were told of, here or by the item that this one copies, is looked at again, from now on."""
+    for plan in plans:
+        told = plan.alert is not None or (plan.decision is not None and plan.decision.reason == "copy")
+        due_at = next_look(tx.now, tx.now)
+        if told and plan.matches and plan.identified.entry.link and due_at is not None:
+            timers.start(tx, timers.LOOK, plan.identified.key, due_at)
 
 
 def _insert_versions(tx: Tx, numbered: Sequence[_Version], catalog_hash: str) -> list[int]:
@@ -140,6 +202,9 @@ def _version_row(tx: Tx, version: _Version, catalog_hash: str) -> dict[str, Any]
         "updated_at": identified.entry.updated,
         "fingerprint": identified.keys.fingerprint,
         "seen_at": tx.now,
+        "kind": version.plan.kind,
+        "edit": version.plan.edit.kind.value if version.plan.edit else None,
+        "edit_reason": version.plan.edit.reason if version.plan.edit else None,
         "identity_reason": identified.reason,
         "act": decision.act if decision else None,
         "act_reason": decision.reason if decision else None,

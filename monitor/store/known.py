@@ -2,39 +2,58 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from monitor.model.alert import AlertRevision, KnownAlert
 from monitor.model.content import KnownItem, Sibling
+from monitor.model.identity import IdentityHabits
+from monitor.store.identity import habits_of
 from monitor.store.payload import revision_from_json
 from monitor.store.stories import StoryRows
-from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items
+from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items, versions
 from monitor.store.transaction import Tx
 
-PRIMARY, EXACT, COPY = "primary", "exact", "copy"
+PRIMARY, EXACT, COPY, URL = "primary", "exact", "copy", "url"
 CHUNK = 500
 MOST_SIBLINGS = 50
 
 # Statements are built once: building one costs more than the database does for it.
-_ITEMS = (
-    select(
-        item_keys.c.key.label("lookup"),
-        items.c.id,
-        items.c.key,
-        items.c.version,
-        items.c.fingerprint,
-        items.c.title,
-        items.c.link,
-        alerts.c.id.label("alert_id"),
-    )
+_OF_ITEM = (
+    items.c.id.label("item_id"),
+    items.c.key,
+    items.c.version,
+    items.c.fingerprint,
+    items.c.title,
+    items.c.link,
+    items.c.published_at,
+    items.c.churn,
+    items.c.churn_since,
+    items.c.last_seen_at.label("seen_at"),
+    items.c.missing_since,
+    items.c.guid,
+    items.c.withdrawn_at.is_not(None).label("withdrawn"),
+    alerts.c.id.label("alert_id"),
+)
+_NAMED: Select[Any] = (
+    select(item_keys.c.key.label("lookup"), *_OF_ITEM)
     .join(items, items.c.id == item_keys.c.item_id)
     .outerjoin(alerts, alerts.c.item_id == items.c.id)
+    .where(item_keys.c.kind == bindparam("kind"), item_keys.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(items.c.id)
+)
+_ITEMS = _NAMED.where(item_keys.c.source_id == bindparam("source_id"))
+_ITEMS_ELSEWHERE = _NAMED.where(item_keys.c.source_id != bindparam("source_id"))
+_TEXT = select(versions.c.text).where(versions.c.item_id == bindparam("of_item")).order_by(versions.c.n.desc()).limit(1)
+_WATCHED: Select[Any] = (
+    select(*_OF_ITEM)
+    .join(alerts, alerts.c.item_id == items.c.id)
     .where(
-        item_keys.c.kind == bindparam("kind"),
-        item_keys.c.source_id == bindparam("source_id"),
-        item_keys.c.key.in_(bindparam("keys", expanding=True)),
+        items.c.source_id == bindparam("source_id"),
+        items.c.first_seen_at >= bindparam("since"),
+        items.c.withdrawn_at.is_(None),
     )
     .order_by(items.c.id)
 )
@@ -50,16 +69,24 @@ class KnownRows(StoryRows):
 
     def __init__(self, tx: Tx) -> None:
         super().__init__(tx)
+        self._tx = tx
         self._connection = tx.connection
 
     def by_primary(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:
-        found: dict[str, list[KnownItem]] = defaultdict(list)
-        for key, item in self._items(PRIMARY, source_id, keys):
-            found[key].append(item)
-        return found
+        return _by_key(self._items(_ITEMS, PRIMARY, source_id, keys))
 
     def by_exact(self, source_id: str, keys: Sequence[str]) -> Mapping[str, KnownItem]:
-        return dict(self._items(EXACT, source_id, keys))
+        return dict(self._items(_ITEMS, EXACT, source_id, keys))
+
+    def by_url(self, source_id: str, keys: Sequence[str]) -> Mapping[str, Sequence[KnownItem]]:
+        return _by_key(self._items(_ITEMS_ELSEWHERE, URL, source_id, keys))
+
+    def text(self, item_id: int) -> str:
+        text: str = self._connection.execute(_TEXT, {"of_item": item_id}).scalar_one()
+        return text
+
+    def habits(self, source_id: str) -> IdentityHabits:
+        return habits_of(self._tx, source_id)
 
     def by_copy(self, keys: Sequence[str]) -> Mapping[str, int]:
         found: dict[str, int] = {}
@@ -68,12 +95,16 @@ class KnownRows(StoryRows):
                 found.setdefault(key, item_id)
         return found
 
-    def siblings(self, copy_key: str) -> Sequence[Sibling]:
+    def watched(self, source_id: str, since: datetime) -> Sequence[KnownItem]:
+        asked = {"source_id": source_id, "since": since}
+        return [_known_item(row) for row in self._connection.execute(_WATCHED, asked)]
+
+    def siblings(self, key: str) -> Sequence[Sibling]:
         query = (
             select(items.c.source_id, items.c.published_at, alerts.c.raised_at)
             .select_from(item_keys.join(items, items.c.id == item_keys.c.item_id))
             .outerjoin(alerts, alerts.c.item_id == items.c.id)
-            .where(item_keys.c.kind == COPY, item_keys.c.key == copy_key)
+            .where(item_keys.c.kind.in_((COPY, URL)), item_keys.c.key == key)
             .order_by(items.c.id.desc())
             .limit(MOST_SIBLINGS)
         )
@@ -97,22 +128,37 @@ class KnownRows(StoryRows):
         revision: AlertRevision = revision_from_json(row.payload)
         return KnownAlert(alert_id, revision, tuple((desk, channel) for desk, channel in told))
 
-    def _items(self, kind: str, source_id: str, keys: Sequence[str]) -> Iterator[tuple[str, KnownItem]]:
+    def _items(
+        self, statement: Select[Any], kind: str, source_id: str, keys: Sequence[str]
+    ) -> Iterator[tuple[str, KnownItem]]:
         for chunk in _chunks(keys):
-            asked = {"kind": kind, "source_id": source_id, "keys": chunk}
-            for row in self._connection.execute(_ITEMS, asked):
+            for row in self._connection.execute(statement, {"kind": kind, "source_id": source_id, "keys": chunk}):
                 yield row.lookup, _known_item(row)
+
+
+def _by_key(found: Iterator[tuple[str, KnownItem]]) -> Mapping[str, Sequence[KnownItem]]:
+    by_key: dict[str, list[KnownItem]] = defaultdict(list)
+    for key, item in found:
+        by_key[key].append(item)
+    return by_key
 
 
 def _known_item(row: Any) -> KnownItem:
     return KnownItem(
-        item_id=row.id,
+        item_id=row.item_id,
         key=row.key,
         version=row.version,
         fingerprint=row.fingerprint,
         title=row.title,
         link=row.link,
         alert_id=row.alert_id,
+        published_at=row.published_at,
+        churn=row.churn,
+        churn_since=row.churn_since,
+        seen_at=row.seen_at,
+        missing_since=row.missing_since,
+        withdrawn=bool(row.withdrawn),
+        guid=row.guid,
     )
 
 

@@ -13,6 +13,7 @@ from monitor.model.catalog import host_of
 from monitor.model.content import Verdict
 from monitor.model.plan import Learnt, NoticePlan, Plan, PollClaim, PollSummary, Refused, SourceState
 from monitor.store.alerts import write_notice
+from monitor.store.identity import write_learned
 from monitor.store.items import write_items
 from monitor.store.tables import habits, hosts, polls, quarantine, sources
 from monitor.store.transaction import Tx
@@ -124,6 +125,7 @@ def apply(tx: Tx, plan: Plan, catalog_hash: str) -> PollSummary:
         write_notice(tx, notice, plan.claim.state.source_id)
     if plan.items:
         write_items(tx, plan.claim.state.source_id, plan.items, catalog_hash)
+    write_learned(tx, plan)
     if plan.refused is not None:
         _write_refused(tx, plan.claim.state.source_id, plan.refused)
     return summary

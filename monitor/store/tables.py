@@ -156,6 +156,13 @@ items = Table(
     Column("version", Integer, nullable=False),
     Column("fingerprint", String, nullable=False),
     Column("copy_of", RowId, ForeignKey("items.id")),
+    # When the newest version was last noted in a document, to the hour; since when the item is missing there, and when
+    # it was found to be withdrawn. Versions, kept or not, since `churn_since`.
+    Column("last_seen_at", UtcTime),
+    Column("missing_since", UtcTime),
+    Column("withdrawn_at", UtcTime),
+    Column("churn", Integer, nullable=False, server_default=text("0")),
+    Column("churn_since", UtcTime),
     Index("ix_items_source_id_first_seen_at", "source_id", "first_seen_at"),
 )
 
@@ -182,6 +189,11 @@ versions = Table(
     Column("updated_at", UtcTime),
     Column("fingerprint", String, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    # The newest version's is its item's.
+    Column("last_seen_at", UtcTime),
+    Column("kind", String, nullable=False, server_default=text("'text'")),
+    Column("edit", String),
+    Column("edit_reason", String),
     Column("identity_reason", String, nullable=False),
     Column("act", String),
     Column("act_reason", String),
@@ -319,6 +331,31 @@ quarantine = Table(
     Column("digest", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     UniqueConstraint("source_id", "digest", "reason"),
+)
+
+identity_habits = Table(
+    "identity_habits",
+    metadata,
+    Column("source_id", String, ForeignKey("sources.id"), primary_key=True),
+    Column("documents", Integer, nullable=False),
+    Column("ids_rotate", Double, nullable=False),
+    Column("ids_repeat", Double, nullable=False),
+    Column("links_repeat", Double, nullable=False),
+    Column("dates_move", Double, nullable=False),
+    Column("burst", Double, nullable=False),
+    Column("ids", String, nullable=False),
+    Column("unique_links", Boolean, nullable=False),
+    Column("fixed_dates", Boolean, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Index("ix_timers_kind_due_at", "kind", "due_at"),
 )
 
 nodes = Table(

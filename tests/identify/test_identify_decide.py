@@ -81,7 +81,7 @@ def test_only_the_link_changed() -> None:
     known = stored([entry(text="x")])
     moved = entry(link="https://www.mod.example/1", text="x")
     assert outcome(known.poll("mod", [moved])) == [("SAME", "link_changed")]
-    assert outcome(known.poll("mod", [moved])) == [("SAME", "link_changed")]
+    assert outcome(known.poll("mod", [moved])) == [("SAME", "known")]
 
 
 def test_link_and_title_changed_with_the_text_kept_is_an_edit() -> None:
@@ -175,7 +175,7 @@ def test_each_lookup_is_made_at_most_once() -> None:
     document = [entry(str(n), f"https://mod.example/{n}", f"Title {n}", LONG) for n in range(50)]
     known = stored()
     known.poll("mod", document)
-    assert known.lookups == ["exact", "primary", "copy"]
+    assert known.lookups == ["exact", "primary", "copy", "url"]
     known.poll("mod", document)
     assert known.lookups == ["exact"]
     known.poll("mod", [])
@@ -193,10 +193,11 @@ def test_subset_polls_of_a_feed_that_repeats_one_id() -> None:
         assert {each.verdict for window in sweep for each in known.poll("mod", window)} == {Verdict.SAME}
 
 
+PAGE = "https://mod.example/1"
 ENTRIES = st.builds(
     Entry,
     id=st.sampled_from([None, "1", "2", "same"]),
-    link=st.sampled_from([None, "https://mod.example/", "https://mod.example/1"]),
+    link=st.sampled_from([None, "https://mod.example/", PAGE]),
     title=st.sampled_from(["", "Exchange", "Talks"]),
     text=st.sampled_from(["", "Planned.", "Done.", LONG]),
 )
@@ -213,7 +214,8 @@ def test_what_was_ingested_is_the_same_in_any_order_and_number(document: list[En
 @given(document=DOCUMENTS)
 def test_every_distinct_entry_of_a_first_document_is_one_item(document: list[Entry]) -> None:
     distinct = {(each.id, each.link, each.title, each.text) for each in document}
-    assert len(stored(document).items) == len(distinct)
+    posted_twice = {each[1:] if each[1] == PAGE and each[3] == LONG else each for each in distinct}
+    assert len(stored(document).items) == len(posted_twice)
 
 
 @given(documents=st.lists(DOCUMENTS, max_size=4))

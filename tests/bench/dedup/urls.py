@@ -1,0 +1,81 @@
+"""python -m tests.bench.dedup.urls: what the canonical form of an address costs, beside other canonicalisers."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from random import Random
+
+from courlan import clean_url
+from url_normalize import url_normalize
+from w3lib.url import canonicalize_url
+
+from monitor.identify.urls import canonical_url
+from tests.bench.report import Step, in_turn, progress, report
+
+ROUNDS = 5
+HOSTS = ("mod.example", "www.mfa.example", "m.hq.example", "press.president.example", "www.agency.example")
+SHAPES = (
+    "/news/{n}",
+    "/news/{n}/",
+    "/ru/press/2025/06/{n}-obmen-plennymi.html",
+    "/index.php?ELEMENT_ID={n}&SECTION_ID=4",
+    "/en/article/{n}?utm_source=rss&utm_medium=feed&utm_campaign=all",
+    "/?p={n}",
+    "/новини/{n}/",
+    "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/{n}?sid={n}&b=2&a=1",
+    "/amp/{n}/",
+    "/live#entry-{n}",
+)
+CONTENDERS: dict[str, Callable[[str], object]] = {
+    "parley": canonical_url,
+    "w3lib": canonicalize_url,
+    "courlan": clean_url,
+    "url-normalize": url_normalize,
+}
+
+
+def addresses(number: int, seed: int) -> list[str]:
+    """Addresses as feeds have them, all different: what a canonicaliser remembers must not help it."""
+    chance = Random(seed)
+    return [
+        f"http{chance.choice(('', 's'))}://{chance.choice(HOSTS)}{chance.choice(SHAPES).format(n=n)}"
+        for n in range(number)
+    ]
+
+
+def measured(number: int, step: Step) -> dict[str, float]:
+    """Microseconds an address, by canonicaliser."""
+    urls = addresses(number, seed=1)
+    seconds = in_turn({name: _all(canonicalise, urls) for name, canonicalise in CONTENDERS.items()}, ROUNDS, step)
+    return {name: each / number * 1e6 for name, each in seconds.items()}
+
+
+def figures(microseconds: dict[str, float]) -> dict[str, float]:
+    """Parley's time divided by each other's."""
+    mine = microseconds["parley"]
+    others = {
+        f"url_time_to_{name.replace('-', '_')}": mine / each for name, each in microseconds.items() if each != mine
+    }
+    return {"url_microseconds": mine, **others}
+
+
+def _all(canonicalise: Callable[[str], object], urls: Sequence[str]) -> Callable[[], None]:
+    def run() -> None:
+        for url in urls:
+            canonicalise(url)
+
+    return run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.dedup.urls", description=__doc__)
+    parser.add_argument("--urls", type=int, default=20_000, help="addresses a round (%(default)s)")
+    asked = parser.parse_args()
+    with progress("dedup", steps=ROUNDS * len(CONTENDERS)) as step:
+        microseconds = measured(asked.urls, step)
+    mine = microseconds["parley"]
+    rows = [[name, f"{each:.1f}", f"{mine / each:.2f}"] for name, each in microseconds.items()]
+    report("dedup", ["canonical address", "µs", "Parley's time ÷ its"], rows, figures(microseconds))
+
+
+if __name__ == "__main__":
+    main()
