@@ -1,6 +1,7 @@
 """What is kept beside the items: habits, last sights, timers; and the names that old items are given."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,16 +77,26 @@ def test_a_notice_is_told_once_a_day(database: Database, clock: SteppedClock) ->
     assert room.notices.count(FLOOD) == 1
 
 
-def test_what_matches_is_looked_at_again_from_its_last_edit_on(database: Database, clock: SteppedClock) -> None:
+def test_what_desks_were_told_of_is_looked_at_again_from_its_last_telling_on(
+    database: Database, clock: SteppedClock
+) -> None:
     room = Newsroom(database, clock)
-    quiet = post("b", text="Nothing to report.")
-    room.poll([post("a"), quiet, post("c", link=None)])
+    text = "An exchange of prisoners took place: {} came home."
+    told, quiet = post("a", text=text.format(205)), post("b", text="Nothing to report.")
+    room.poll([post("z")])
+    room.poll([told, quiet, post("c", link=None)])
+    first = clock.now()
+    assert _looks(database) == [(first, first + LOOKS[0])], "neither what is old, nor what is quiet, nor without a page"
+    room.poll([replace(told, text=text.format("205,")), quiet])
+    assert _looks(database) == [(first, first + LOOKS[0])], "nobody was told of a comma"
+    room.poll([replace(told, text=text.format(206)), quiet])
+    assert _looks(database) == [(clock.now(), clock.now() + LOOKS[0])]
+
+
+def _looks(database: Database) -> list[tuple[datetime, datetime]]:
     with database.reading() as tx:
-        first = tx.connection.execute(select(timer_rows.c.since, timer_rows.c.due_at)).all()
-    assert first == [(clock.now(), clock.now() + LOOKS[0])]
-    room.poll([edited(post("a")), quiet])
-    with database.reading() as tx:
-        assert timers.next_due(tx, timers.LOOK) == clock.now() + LOOKS[0]
+        rows = tx.connection.execute(select(timer_rows.c.since, timer_rows.c.due_at))
+        return [(row.since, row.due_at) for row in rows]
 
 
 def test_a_timer_is_claimed_once_and_settled_by_its_claimant(database: Database, clock: SteppedClock) -> None:
