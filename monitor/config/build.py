@@ -10,6 +10,7 @@ from monitor.config.schema import (
     ClauseTable,
     DeskTable,
     EmailTable,
+    IdentityTable,
     PollingTable,
     RelayTable,
     RuleTable,
@@ -36,6 +37,7 @@ from monitor.model.catalog import (
     SourceKind,
 )
 from monitor.model.fact import Kind, Status
+from monitor.model.identity import IdentityRules, Ids
 
 DEFAULT_RETRIES = {
     "email": "1m 5m 15m 1h 2h 4h 8h 12h 24h",
@@ -107,6 +109,15 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
         longest=longest,
         weight=table.weight if table.weight is not None else WEIGHTS[table.tier],
         mirrors=tuple(table.mirrors),
+        identity=_identity(table.identity),
+    )
+
+
+def _identity(table: IdentityTable) -> IdentityRules:
+    return IdentityRules(
+        ids=Ids(table.ids) if table.ids else None,
+        unique_links=table.links == "unique" if table.links else None,
+        fixed_dates=table.dates == "fixed" if table.dates else None,
     )
 
 

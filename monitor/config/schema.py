@@ -90,6 +90,14 @@ class ListingTable(Table):
         return ListingProfile(name="own", **self.model_dump())
 
 
+class IdentityTable(Table):
+    """What an operator knows of a source's ids, links and dates; what is not written is learned."""
+
+    ids: Literal["stable", "rotate", "repeat"] | None = None
+    links: Literal["unique", "shared"] | None = None
+    dates: Literal["fixed", "moving"] | None = None
+
+
 class SourceTable(Table):
     id: Id
     name: Line
@@ -109,6 +117,7 @@ class SourceTable(Table):
     host_gap: HostGap | None = None
     timezone: Timezone
     headers: Annotated[Headers, Field(repr=False)] = {}
+    identity: IdentityTable = IdentityTable()
     enabled: bool = True
     note: Text | None = None
 

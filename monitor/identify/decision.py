@@ -51,7 +51,7 @@ def decide(
     named = [(entry, keys(source_id, entry, by_id=by_id)) for entry in entries]
     exact = known.by_exact(source_id, _distinct(names.exact for _, names in named)) if named else {}
     strangers = {
-        names.exact: Stranger(entry, names, aliases(source_id, entry, by_id=by_id))
+        names.exact: Stranger(entry, names, aliases(source_id, entry))
         for entry, names in reversed(named)
         if names.exact not in exact
     }

@@ -31,14 +31,14 @@ def keys(source_id: str, entry: Entry, *, by_id: bool = True) -> IdentityKeys:
     )
 
 
-def aliases(source_id: str, entry: Entry, *, by_id: bool = True) -> Aliases:
+def aliases(source_id: str, entry: Entry) -> Aliases:
     """The entry's further names; dearer than its keys, and wanted only where these are not known."""
     url = canonical_url(entry.link) if entry.link else None
     long = len(entry.text.split()) >= _WORDS_OF_A_COPY
     said = normal(entry.text) if long else f"{normal(entry.title)}\n{normal(entry.text)}"
     exact_to_the_minute = entry.published is not None and (entry.published.minute or entry.published.second)
     return Aliases(
-        guid=_digest("guid", source_id, _local_id(entry.id)) if by_id and entry.id and entry.id.strip() else None,
+        guid=_digest("guid", source_id, _local_id(entry.id)) if entry.id and entry.id.strip() else None,
         page=_digest("page", source_id, local_part(url)) if url and local_part(url) != "/" else None,
         said=_digest("said", source_id, said) if said.strip() else None,
         moment=_digest("moment", source_id, entry.published.isoformat())

@@ -116,6 +116,8 @@ class _Search:
         item = self._only(stranger.aliases.guid)
         if item is None or self._policy.ids is Ids.REPEAT or self._names.uses[stranger.keys.primary] > 1:
             return None
+        if self._policy.ids is Ids.ROTATE:  # an id may still be right, but only the words can prove it
+            return Claim(item, Verdict.SAME, "id_moved") if self._like(stranger, item).unchanged else None
         return self._same_id(stranger, item, "id_moved")
 
     def by_page(self, stranger: Stranger) -> Claim | None:

@@ -11,6 +11,7 @@ from monitor.config.location import embedded
 from monitor.config.quantities import parse_duration, parse_size
 from monitor.errors import UsageError
 from monitor.model.catalog import Catalog, ChannelKind, Clause, FetchLimits, ParseLimits, Settings, Severity
+from monitor.model.identity import IdentityRules, Ids
 from tests.support.config_tree import DESKS, RULE, SOURCE, Tree
 
 
@@ -57,6 +58,17 @@ def test_a_source_may_have_its_own_pace(tree: Tree) -> None:
 
     assert (source.every, source.host_gap, source.tier) == (timedelta(seconds=30), timedelta(0), 1)
     assert source.host == "mfa.example.org:443"
+
+
+def test_what_an_operator_knows_of_ids_links_and_dates_goes_before_what_is_learned(tree: Tree) -> None:
+    assert tree.load().sources["aa-mfa-en"].identity == IdentityRules()
+
+    tree.write("sources/aa.yaml", SOURCE + "    identity: {ids: rotate, links: shared, dates: moving}\n")
+    known = IdentityRules(Ids.ROTATE, unique_links=False, fixed_dates=False)
+    assert tree.load().sources["aa-mfa-en"].identity == known
+
+    tree.write("sources/aa.yaml", SOURCE + "    identity: {links: unique}\n")
+    assert tree.load().sources["aa-mfa-en"].identity == IdentityRules(unique_links=True)
 
 
 def test_disabled_sources_are_checked_and_left_out(tree: Tree) -> None:

@@ -123,6 +123,7 @@ CASES = [
     Case("bare key", "sources/aa.yaml", source("lang:", "headers: ▶{X-Key: a}\n    lang:"), "`X-Key`", "${env"),
     Case("selector", "sources/aa.yaml", page("▶{item: '.news[', title: h2}"), "no CSS selector", "style sheet"),
     Case("profile", "sources/aa.yaml", page("▶telegramm"), "no such profile", "selectors of your own", "telegram"),
+    Case("ids", "sources/aa.yaml", SOURCE + "    identity: {ids: ▶rotates}\n", "`rotates`", "`stable`", "rotate"),
     Case("no page", "sources/aa.yaml", source("- id", "- ▶id").replace("lang:", "listing: drupal\n    lang:"), "", ""),
     Case("contact", "parley.yaml", "contact: ▶the press office\n", "neither an e-mail", "you@example.org"),
     Case("no contact", "parley.yaml", "▶keep_polls: 7d\n", "`contact` is missing", "Add `contact"),
