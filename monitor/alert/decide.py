@@ -66,12 +66,14 @@ def withdraw(told: AlertRevision | None) -> AlertDecision:
 
 def _told_already(identified: Identified, moment: Moment, siblings: Sequence[Sibling]) -> bool:
     """Whether a copy brings nothing: another source's words that desks have heard lately, or this source's own piece
-    under another id. The same words at another date are news: ministries speak in formulas."""
+    under another id. The same words at another date, or another day where they have none, are news: ministries speak in
+    formulas."""
     if identified.copy_of is None:
         return True  # its twin stands in this very document
+    published = identified.entry.published
     return any(
-        sibling.published_at == identified.entry.published
-        if sibling.source_id == moment.source_id
+        sibling.published_at == published
+        if sibling.source_id == moment.source_id and published is not None
         else sibling.raised_at is not None and moment.now - sibling.raised_at <= moment.window
         for sibling in siblings
     )

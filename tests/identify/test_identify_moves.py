@@ -147,6 +147,36 @@ def after_an_outage(room: Newsroom) -> None:
     room.poll([*fresh, *old])
 
 
+def rewritten_under_all_names(room: Newsroom) -> None:
+    before = dated("abc")
+    room.poll(before)
+    text = before[0].text.replace("prisoners", "205 prisoners")
+    made = {"guid": "corrected", "link": "https://mod.example/corrected", "title": "Corrected", "text": text}
+    room.poll([replace(before[0], **made), *before[1:]])
+
+
+def a_date_alone_proves_nothing(room: Newsroom) -> None:
+    midnight = NOON.replace(hour=0)
+    for piece in "abc":
+        room.poll([post(piece, title="Exchange", text="An exchange of prisoners took place.", date=midnight)])
+
+
+def a_formula_without_dates(room: Newsroom) -> None:
+    for piece in "abc":
+        room.poll([], after=20 * HOUR)
+        room.poll([], after=20 * HOUR)
+        room.poll([post(piece, title="Exchange", text=FORMULA)])
+        room.poll([post(piece, title="Exchange", text=FORMULA)])
+
+
+def one_guid_and_headline_for_every_event(room: Newsroom) -> None:
+    text = "An exchange of prisoners took place: {} people came home today, and the ministry thanks all who helped."
+    for piece, count, days in (("a", 205, 0), ("b", 270, 3), ("c", 1000, 9)):
+        date = NOON + timedelta(days=days)
+        room.clock.advance(max(date - room.clock.now(), MINUTE))
+        room.poll([post(piece, guid="latest", title="Exchange", text=text.format(count), date=date)])
+
+
 CASES = [
     Case("33 positions for ids", positions_for_ids),
     Case("34 positions for ids, and all is edited", positions_for_ids_and_an_edit),
@@ -166,6 +196,10 @@ CASES = [
     Case("48 posted twice in a document", posted_twice),
     Case("49 an aggregator of several sites", an_aggregator),
     Case("50 an outage of three days", after_an_outage, alerts=12),
+    Case("51 rewritten under all its names", rewritten_under_all_names, updates=1),
+    Case("52 a date alone proves nothing", a_date_alone_proves_nothing),
+    Case("53 a formula without dates", a_formula_without_dates),
+    Case("54 one guid and headline for every event", one_guid_and_headline_for_every_event),
 ]
 
 
