@@ -93,7 +93,7 @@ def after_good(
         entries=None if feed is None else len(feed.entries) + feed.skipped,
         new=sum(each.identified.verdict is not Verdict.SAME for each in items),
         changed=not same_body,
-        fully=asks_in_full(claim) and (state.etag is not None or state.last_modified is not None),
+        fully=asks_fully(trail, claim.claimed_at) and (state.etag is not None or state.last_modified is not None),
         same_validators=_same_validators(state, document),
         backdated=_backdated(trail, state, news),
         last_at=state.last_ok_at,

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.source.trail import COINCIDENCE, LIES_REMEMBERED, Trail, moved_for_good
+from monitor.source.trail import LIES_REMEMBERED, Trail, moved_for_good
 
+UNUSUAL = 1e-4
+"""Below this chance of being usual, silence is told of: a hundred sources have some thousand pauses a week."""
 WORRYING_PENALTY = 2.0
 """A hard failure weighs 1, a soft one ½, a temporary one ¼; with so much in a row a source is down."""
 SILENCE_FLOOR = {1: timedelta(hours=2), 2: timedelta(hours=6), 3: timedelta(hours=24)}
@@ -197,7 +199,7 @@ def _too_quiet(signs: Signs, now: datetime) -> bool:
     trail = signs.trail
     if trail.news_at is None or now - trail.news_at < SILENCE_FLOOR[signs.tier]:
         return False
-    return silence_chance(trail.missing, signs.evidence) < COINCIDENCE
+    return silence_chance(trail.missing, signs.evidence) < UNUSUAL
 
 
 def _stillness(trail: Trail) -> tuple[Condition, str]:

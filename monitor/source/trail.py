@@ -15,7 +15,9 @@ FULL_AFTER = timedelta(hours=6)
 checks what a server calls "not modified"."""
 LIES_REMEMBERED = timedelta(days=30)
 COINCIDENCE = 1e-3
-"""Below this chance of being innocent, validators lie; below this chance of being usual, silence is told of."""
+"""Below this chance of being innocent, validators lie."""
+MISSED, MISSED_UNMODIFIED = 3.0, 3
+"""So many entries were to be expected, and so often it was "not modified" instead: is that true?"""
 _LEAST_CHANCE = 0.03
 MOVED_AFTER = 3
 """So many visits in a row must be sent on to the same place for good before it is believed."""
@@ -117,6 +119,8 @@ def _plain(value: object) -> object:
 def asks_fully(trail: Trail, now: datetime) -> bool:
     """Whether the next visit must ask without validators: they are known to lie, or it is time to check them."""
     if trail.lies_since is not None and now < trail.lies_since + LIES_REMEMBERED:
+        return True
+    if trail.missing >= MISSED and trail.vouched >= MISSED_UNMODIFIED:
         return True
     every = FULL_EVERY if trail.chance == 1 else IN_DOUBT
     return trail.since_full >= every - 1 or (trail.full_at is not None and now >= trail.full_at + FULL_AFTER)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from monitor.app import logs
 from monitor.store import Database, upgrade
 from tests.bench.report import progress
 from tests.day.stage import END, MIDNIGHT, Stage, set_up
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
     parser.add_argument("--seed", type=int, default=8, help="decides everything (%(default)s)")
     asked = parser.parse_args()
+    logs.configure("text", "error", logs.Redactor())
     started = time.process_time()
     with _database(asked.postgres) as url:
         stage = set_up(asked.sources, url, asked.seed)

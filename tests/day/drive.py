@@ -5,11 +5,14 @@ import heapq
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import case, func, select
+
 from monitor.app.market import Market
 from monitor.app.polling import Poller
 from monitor.clock import Clock
 from monitor.model.ports import Transaction
-from monitor.store import Database, polls
+from monitor.store import Database, Tx, polls
+from monitor.store.tables import UtcTime, hosts, sources
 
 TICK = timedelta(seconds=5)
 LOOK_EVERY = timedelta(minutes=1)
@@ -56,6 +59,14 @@ class NoWakes:
         """Nothing to do."""
 
 
+def _next_due(tx: Tx) -> datetime:
+    """When the next visit may begin; one whose host is being visited waits for the end of that."""
+    free_at = case((sources.c.due_at > hosts.c.next_at, sources.c.due_at), else_=hosts.c.next_at)
+    query = select(func.min(free_at, type_=UtcTime)).select_from(sources).join(hosts)
+    moment: datetime = tx.connection.execute(query).scalar_one()
+    return moment
+
+
 class Drive:
     """Does what the service's tick does, every TICK of the clock."""
 
@@ -79,7 +90,7 @@ class Drive:
                 next_look += every
                 await look()
             await self._visit_due()
-            tick = self._clock.now() + TICK
+            tick = max(self._clock.now() + TICK, min(await self._database.read(_next_due), next_round, next_look))
             while self._clock.wake_next(tick):
                 await self._quiet()
         await asyncio.gather(*self._visiting.values())

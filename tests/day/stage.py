@@ -49,10 +49,10 @@ class Stage:
     drive: Drive
 
 
-def set_up(number: int, database_url: str, seed: int = 8) -> Stage:
-    """`number` sources, a tenth of them troubled, over an empty database with the newest schema."""
+def set_up(number: int, database_url: str, seed: int = 8, troubled: int = 10) -> Stage:
+    """`number` sources, one of each `troubled` in trouble, over an empty database with the newest schema."""
     chances, clock = Random(seed), JumpingClock(MIDNIGHT)
-    sites = list(_sites(number, chances))
+    sites = list(_sites(number, troubled, chances))
     budget = RequestBudget(per_hour=number * VISITS_AN_HOUR, per_host=60)
     desks = (world.desk("news"), world.desk("operators"))
     catalog = world.catalog(*map(_source, sites), desks=desks, budget=budget)
@@ -79,12 +79,12 @@ def _source(site: Site) -> Source:
     )
 
 
-def _sites(number: int, chances: Random) -> Iterator[Site]:
+def _sites(number: int, troubled: int, chances: Random) -> Iterator[Site]:
     """The troubled have a host each; of the others a third share hosts."""
     kinds = [each for each in Trouble if each is not Trouble.NONE]
     for index in range(number):
         name = f"s{index:04}"
-        trouble = kinds[index // 10 % len(kinds)] if index % 10 == 0 else Trouble.NONE
+        trouble = kinds[index // troubled % len(kinds)] if index % troubled == 0 else Trouble.NONE
         shared = trouble is Trouble.NONE and index % 3 == 0
         host = f"h{index // 3 // ON_A_HOST}.example" if shared else f"{name}.example"
         rate = chances.uniform(3, 6) if trouble is not Trouble.NONE else 10 ** chances.uniform(-0.7, 0.6)

@@ -68,8 +68,8 @@ class Site:
     trouble: str
     times: list[datetime]
 
-    def get(self, now: datetime, held: int | None, fully: bool) -> tuple[int, range, str | None]:
-        """(status, numbers of the entries, moved to); `held` is the validator: how many entries there were."""
+    def get(self, now: datetime, held: str | None, fully: bool) -> tuple[int, range, str, str | None]:
+        """(status, numbers of the entries, validator, moved to); `held` is the validator of before."""
         troubled = SIX <= now < EIGHTEEN
         count = bisect_right(self.times, now)
         if troubled and self.trouble in {"login", "challenge"}:
@@ -79,12 +79,12 @@ class Site:
         moved = "https://new.example/feed" if self.trouble == "moved" and now >= SIX else None
         if troubled and self.trouble == "frozen":
             count = bisect_right(self.times, SIX)
-            return 200, range(max(0, count - IN_FEED), count), moved
-        if not fully and held is not None and (held == count or (troubled and self.trouble == "lying")):
-            return 304, range(0), moved
-        if troubled and self.trouble == "shrunk":
-            return 200, range(count - 2, count), moved
-        return 200, range(max(0, count - IN_FEED), count), moved
+            return 200, range(max(0, count - IN_FEED), count), f"{count}", moved
+        shrunk = troubled and self.trouble == "shrunk"
+        validator = f"{count}{'-' * shrunk}"
+        if not fully and held is not None and (held == validator or (troubled and self.trouble == "lying")):
+            return 304, range(0), held, moved
+        return 200, range(max(0, count - (2 if shrunk else IN_FEED)), count), validator, moved
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Watched:
     tick: int = 0
     failures: int = 0
     penalty: float = 0.0
-    held: int | None = None
+    held: str | None = None
     last_at: datetime | None = None
     seen: set[int] = field(default_factory=set)
     notices: list[tuple[datetime, Notice]] = field(default_factory=list)
@@ -112,7 +112,7 @@ class Watched:
         self.tick += 1
         source = world.source(self.name, tier=1)
         try:
-            status, numbers, moved_to = self.site.get(now, self.held, asks_fully(self.trail, now))
+            status, numbers, validator, moved_to = self.site.get(now, self.held, asks_fully(self.trail, now))
         except FailedError as error:
             self.trail = after_no_answer(self.trail)
             schedule = after_failure(
@@ -132,15 +132,14 @@ class Watched:
         expected = expected_entries(self.habit, now)
         fully = self.held is not None and asks_fully(self.trail, now)
         entries = len(numbers) if status == 200 else None
-        same = status == 200 and self.held == (numbers.stop if numbers else 0)
+        same = status == 200 and self.held == validator
         last = self.last_at
         backdated = last is not None and any(self.site.times[number] < last for number in new)
         answer = Answer(status, entries, len(new), bool(new), fully, same, backdated, last, expected, moved_to)
         self.last_at = now
         self.trail = after_answer(self.trail, answer, now)
         self.habit = observe(self.habit, now, [self.site.times[number] for number in sorted(new)])
-        if status == 200:
-            self.held = numbers.stop
+        self.held = validator
         self.seen |= new
         due = next_due(self.habit, TERMS, PRICE, now, chance=chance(self.name, self.tick))
         schedule = after_success(source, self.tick, now, due_at=due)

@@ -64,7 +64,7 @@ def test_silence_has_a_floor_by_tier(tier: int, told: bool) -> None:
 
 
 def test_a_habit_hardly_known_raises_no_alarm() -> None:
-    trail = Trail(news_at=NOW - timedelta(days=3), missing=8.0, unmodified=90)
+    trail = Trail(news_at=NOW - timedelta(days=3), missing=12.0, unmodified=90)
     assert assess(replace(GOOD, trail=trail, evidence=200.0), None, NOW).condition is Condition.SILENT
     assert assess(replace(GOOD, trail=trail, evidence=1.0), None, NOW).condition is Condition.OK
 

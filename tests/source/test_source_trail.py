@@ -40,6 +40,12 @@ def test_after_six_hours_a_visit_asks_fully() -> None:
     assert asks_fully(trail, NOW + timedelta(hours=6))
 
 
+def test_a_silence_that_is_hard_to_believe_is_looked_into() -> None:
+    quiet = after([full(new=1), *[replace(UNMODIFIED, expected=0.9)] * 3])
+    assert not asks_fully(quiet, NOW + 4 * VISIT), "fewer than three are missing"
+    assert asks_fully(after([replace(UNMODIFIED, expected=0.9)], quiet), NOW + 5 * VISIT)
+
+
 def test_the_same_validators_with_other_entries_are_a_lie_at_once() -> None:
     trail = after([full(new=1), UNMODIFIED, full(new=2, fully=True, same_validators=True)])
     assert trail.lies_since is not None
