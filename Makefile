@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test lint types contracts crash captures differential hostile sandbox bench bench-match bench-poll bench-schedule \
+.PHONY: help setup run demo check test lint types contracts crash captures day differential hostile sandbox bench bench-match bench-poll bench-schedule \
   constraints clean
 
 help: ## Show this help
@@ -45,6 +45,9 @@ crash: setup ## kill -9 the service 50 times during 500 alerts; judge at the rec
 
 captures: setup ## Poll real feeds (FEEDS=folder) three times; a table of what was stored
 	$(BIN)/python -m tests.captures $(FEEDS)
+
+day: setup ## A simulated day among 2,000 sources of which 200 go wrong; a quarter of an hour
+	$(BIN)/python -m tests.day
 
 hostile: setup ## Run the service among hostile servers
 	$(BIN)/python -m tests.hostile

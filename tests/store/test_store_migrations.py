@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from monitor.errors import StoreError
 from monitor.store import Database, pending_upgrade, upgrade
@@ -106,3 +107,46 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_the_newest_revision_is_the_head_that_alembic_sees() -> None:
     assert newest_revision() == ScriptDirectory(str(script_location())).get_current_head()
+
+
+def test_alerts_and_what_refers_to_them_survive_the_way_to_the_newest_schema(
+    empty_url: str, opened: Callable[[str], Database]
+) -> None:
+    database = opened(empty_url)
+    migrate(database, command.upgrade, "0002")
+    with database.transaction() as tx:
+        for statement in AN_ALERT_OF_OLD.strip().rstrip(";").split(";"):
+            tx.connection.execute(text(statement))
+    upgrade(database)
+    with database.transaction() as tx:
+        joined = "SELECT a.key, r.reason, d.key FROM alerts a JOIN alert_revisions r ON r.alert_id = a.id "
+        rows = tx.connection.execute(text(joined + "JOIN deliveries d ON d.alert_id = a.id")).all()
+        assert rows == [("k", "first_match", "d")]
+        tx.connection.execute(text("DELETE FROM deliveries"))
+    with pytest.raises(IntegrityError), database.transaction() as tx:
+        tx.connection.execute(text("UPDATE alerts SET item_id = 999"))
+    migrate(database, command.downgrade, "0002")
+    with database.reading() as tx:
+        assert tx.connection.execute(text("SELECT key FROM alerts")).scalars().all() == ["k"]
+
+
+def migrate(database: Database, way: Callable[[Config, str], None], revision: str) -> None:
+    with database.transaction(references=False) as tx:
+        config = Config(attributes={"connection": tx.connection})
+        config.set_main_option("script_location", str(script_location()))
+        way(config, revision)
+
+
+AN_ALERT_OF_OLD = """
+INSERT INTO hosts VALUES ('h', 0);
+INSERT INTO sources (id, name, url, host, active, due_at, baseline_done) VALUES ('s', 'S', 'u', 'h', true, 0, true);
+INSERT INTO items (id, source_id, key, title, first_seen_at, version, fingerprint)
+VALUES (1, 's', 'i', 't', 0, 1, 'f');
+INSERT INTO versions (id, item_id, n, title, text, fingerprint, seen_at, identity_reason, catalog_hash)
+VALUES (1, 1, 1, 't', 't', 'f', 0, 'first_seen', 'c');
+INSERT INTO alerts VALUES (1, 'k', 'item', 1, 'open', 'note', 1, 0, 0);
+INSERT INTO alert_revisions VALUES (1, 1, 1, 'first_match', '{}', 0);
+INSERT INTO deliveries
+(id, key, alert_id, revision, desk_id, channel_id, purpose, state, next_at, attempts, created_at)
+VALUES (1, 'd', 1, 1, 'news', 'hook', 'alert', 'pending', 0, 0, 0);
+"""
