@@ -58,7 +58,7 @@ Background = Annotated[bool | None, BeforeValidator(_background)]
 """None for `any`."""
 Every = Annotated[timedelta, duration("1s", "7d", "s")]
 Bound = Annotated[timedelta, duration("10s", "7d", "m")]
-PerHour = Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
+PerHour = Annotated[float, Field(ge=0.1, le=1_000_000, strict=False)]
 HostGap = Annotated[timedelta, duration("0s", "1h", "s")]
 
 
