@@ -121,9 +121,10 @@ class ParsePool:
     async def _place_for(self, document: Document) -> AsyncIterator["_Place"]:
         """A place that is ready. How long it is needed goes into the record of where the document is from."""
         place = await self._take(len(document.body), clean=self._record.is_clean(document.url))
-        started = time.monotonic()
+        started = 0.0
         try:
             await place.make_ready()
+            started = time.monotonic()
             yield place
         finally:
             self._record.note(document.url, in_time=place.usable and time.monotonic() - started < _IN_TIME)

@@ -18,7 +18,7 @@ from monitor.model.catalog import ListingProfile, ParseLimits, SourceKind
 from monitor.model.content import Document, Entry, ParsedFeed
 
 LIMITS = ParseLimits(
-    cpu=timedelta(seconds=1), memory=400 * 1024 * 1024, deadline=timedelta(seconds=20), max_entries=1000, workers=2
+    cpu=timedelta(seconds=1), memory=400 * 1024 * 1024, deadline=timedelta(seconds=40), max_entries=1000, workers=2
 )
 URL = "https://mod.example/feed.xml"
 SLOW = b"<author>" + b"a" * 262_144 + b"</author>R&D"  # minutes of processor time, if it were let
