@@ -54,6 +54,69 @@ def test_without_a_zone_it_is_the_sources(raw: str) -> None:
     assert moment(raw, MOSCOW) == SEVEN_UTC
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "02.06.2025 - 10:00",
+        "02.06.2025 в 10:00",
+        "10:00 02.06.2025",
+        "10:00, 2 June 2025",
+        "2025-06-02 | 10:00",
+        "2025-06-02 at 10:00:00",
+        "2025년 6월 2일 오전 10:00",
+        "2025-06-02 오전 10:00:00",
+        "Пн, 02.06.2025, 10:00",
+        "Thu Jun  2 10:00:00 2025",
+        "lundi 2 juin 2025 à 10h00",
+    ],
+)
+def test_the_time_stands_before_or_after_the_date(raw: str) -> None:
+    assert moment(raw, MOSCOW) == SEVEN_UTC
+
+
+@pytest.mark.parametrize(
+    ("raw", "hour"),
+    [
+        ("Mon, 2 Jun 2025 3:04:00 PM EST", 20),
+        ("June 2, 2025 at 3:04 p.m. (GMT-5)", 20),
+        ("Monday, 2 June 2025 - 23:04 (GMT+3)", 20),
+        ("Mon, 2 Jun 2025 4:04:00 p.m. -0400", 20),
+        ("13/06/2025 3:04 PM EST", 20),
+        ("2 Jun 2025 21:04 BST", 20),
+        ("Mon Jun 02 2025 23:04:00 GMT+0300 (Moscow Standard Time)", 20),
+        ("2025-06-02 23:04:00 Europe/Moscow", 20),
+        ("2025-06-02T23:04:00+03:00[Europe/Moscow]", 20),
+        ("Mon, 02 Jun 2025 15:04:00 --0500", 20),
+        ("2 июня 2025 23:04 (МСК)", 20),
+    ],
+)
+def test_zones_and_halves_of_the_day_beside_the_time(raw: str, hour: int) -> None:
+    seen = moment(raw, ZoneInfo("Asia/Tokyo"))
+    assert seen is not None
+    assert (seen.hour, seen.minute, seen.month) == (hour, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mon, 02 Jun 2025 24:00:00 GMT", datetime(2025, 6, 3, tzinfo=UTC)),
+        ("2025-06-02T24:00:00Z", datetime(2025, 6, 3, tzinfo=UTC)),
+        ("Mon, 02 Jun 2025 09:59:60 GMT", TEN_UTC),
+        ("Mon, 02 Jun 2025 25:00:00 GMT", None),
+        ("2025-06-02Z", datetime(2025, 6, 2, tzinfo=UTC)),
+        ("2025-06-02+03:00", datetime(2025, 6, 1, 21, tzinfo=UTC)),
+        ("2025-153", datetime(2025, 6, 1, 15, tzinfo=UTC)),
+        ("1748858400", TEN_UTC),
+        ("1748858400000", TEN_UTC),
+        ("02.06.99", datetime(1999, 6, 1, 15, tzinfo=UTC)),
+        ("Thu, 30 Nov -0001 00:00:00 +0000", None),
+        ("2 Juni 2025 10:00 ist zu spät", datetime(2025, 6, 2, 1, tzinfo=UTC)),
+    ],
+)
+def test_rare_ways_to_write_a_moment(raw: str, expected: datetime | None) -> None:
+    assert moment(raw, ZoneInfo("Asia/Tokyo")) == expected
+
+
 def test_a_zone_with_summer_time_is_taken_at_the_date() -> None:
     kyiv = ZoneInfo("Europe/Kyiv")
     assert moment("2025-01-15 12:00", kyiv) == datetime(2025, 1, 15, 10, tzinfo=UTC)
@@ -130,7 +193,7 @@ def test_halves_of_the_day(raw: str, hour: int) -> None:
 
 
 def test_a_named_date_may_have_a_zone_or_no_time() -> None:
-    assert moment("2 июня 2025 10:00 МСК", UTC) == TEN_UTC  # no zone that we know
+    assert moment("2 июня 2025 10:00 МСК", UTC) == SEVEN_UTC  # no zone that we know
     assert moment("2 июня 2025 13:00 +0300", UTC) == TEN_UTC
     assert moment("2 June 2025", MOSCOW) == datetime(2025, 6, 1, 21, tzinfo=UTC)
 
