@@ -13,9 +13,9 @@ from monitor.errors import ParseError
 from monitor.model.content import Entry, ParsedFeed
 from monitor.parse.dates import moment
 from monitor.parse.encoding import clean
-from monitor.parse.entities import refuse_bombs
+from monitor.parse.entities import refuse_bombs, with_plain_entities
 from monitor.parse.gathering import gather
-from monitor.parse.links import absolute, primary_language
+from monitor.parse.links import ALTERNATE, absolute, primary_language
 from monitor.parse.markup import plain_line, plain_text
 from monitor.parse.pace import NAMES, pace_of
 from monitor.parse.refusal import calls_itself_page, no_feed
@@ -27,6 +27,7 @@ _ROOT_END = re.compile(r"</(?:[a-z0-9]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 def read_carefully(text: str, mended: str | None, url: str, zone: tzinfo, max_entries: int) -> ParsedFeed:
     """The feed in a decoded document; `mended` names what decoding had to mend. ParseError as of `parse_feed`."""
     refuse_bombs(text)
+    text = with_plain_entities(text)
     result, repaired = _feedparser(text)
     cut = bool(result["bozo"]) and not _ROOT_END.search(text)
     _refuse_what_is_no_feed(result, text, cut=cut)
@@ -120,12 +121,15 @@ def _link(entry: Any, url: str) -> str | None:
 
     A guid is a link by default in RSS, but one that is no address in itself is only an id.
     """
-    alternates = [link for link in _dicts(entry.get("links")) if link.get("rel") == "alternate"]
+    alternates = [link for link in _dicts(entry.get("links")) if link.get("rel") in ALTERNATE]
     pages = [link for link in alternates if link.get("type") in {"text/html", "application/xhtml+xml"}]
     for link in (*pages, *alternates):
         if found := absolute(url, _string(link.get("href"))):
             return found
-    return absolute("" if entry.get("guidislink") else url, _string(entry.get("link")))
+    written = _string(entry.get("link"))
+    if not written and "link" in entry:  # an empty one, for which the guid may serve
+        return absolute("", _string(entry.get("id")))
+    return absolute("" if entry.get("guidislink") else url, written)
 
 
 def _date(entry: Any, name: str, zone: tzinfo) -> datetime | None:

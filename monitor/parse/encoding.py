@@ -11,7 +11,22 @@ _BOMS = (  # longest first: UTF-32 LE begins like UTF-16 LE
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
 )
-_UNMARKED = ((b"\x00<\x00", "utf-16-be"), (b"<\x00?\x00", "utf-16-le"), (b"<\x00r\x00", "utf-16-le"))
+_UNMARKED = (
+    *((start.encode("utf-32-be"), "utf-32-be") for start in "<{"),
+    *((start.encode("utf-32-le"), "utf-32-le") for start in "<{"),
+    *((start.encode("utf-16-be") + b"\x00", "utf-16-be") for start in "<{"),
+    *((start.encode("utf-16-le"), "utf-16-le") for start in "<{"),
+)
+# What Python does not know by these names, or knows as less than what is written under them.
+_KNOWN_AS = {
+    name: known
+    for known, names in (
+        *(("gb18030", "gb2312 gbk"), ("cp932", "shift_jis shift-jis x-sjis"), ("cp949", "euc-kr ks_c_5601-1987")),
+        *(("cp874", "windows-874 tis-620 iso-8859-11"), ("cp1254", "iso-8859-9"), ("iso-8859-8", "iso-8859-8-i")),
+        *(("mac-cyrillic", "x-mac-cyrillic"), ("cp866", "dos-866")),
+    )
+    for name in names.split()
+}
 _XML_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 4096
@@ -106,8 +121,8 @@ def _declared(body: bytes, headers: Mapping[str, str]) -> str | None:
         if not name:
             continue
         try:
-            b"".decode(name)  # refuses codecs that are not of text (zlib_codec)
-            return codecs.lookup("gb18030" if name.lower() == "gb2312" else name).name
+            b"".decode(_KNOWN_AS.get(name.lower(), name))  # refuses codecs that are not of text (zlib_codec)
+            return codecs.lookup(_KNOWN_AS.get(name.lower(), name)).name
         except (LookupError, UnicodeError, ValueError):
             continue
     return None

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from html.entities import html5
 
 from monitor.errors import ParseError
 
 _DECLARATION = re.compile(r"""<!ENTITY\s+([^\s%"'<>]{1,100})\s+(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"&([^\s&;#<>\"']{1,100});")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _LONGEST = 1_000_000  # characters that declared entities may add to a document
 _DEEPEST = 16
 
@@ -35,3 +38,12 @@ def refuse_bombs(text: str) -> None:
 
 def _written_out(references: Mapping[str, int], sizes: Mapping[str, int]) -> int:
     return sum(times * sizes[name] for name, times in references.items() if name in sizes)
+
+
+def with_plain_entities(text: str) -> str:
+    """The document with characters for the entities of HTML that its DOCTYPE leaves to a DTD elsewhere: nobody fetches
+    that, and a parser passes over what only it could declare."""
+    if "<!DOCTYPE" not in text:
+        return text
+    own = {match[1] for match in _DECLARATION.finditer(text)} | _OF_XML
+    return _NAMED.sub(lambda found: found[0] if found[1] in own else html5.get(found[1] + ";", found[0]), text)

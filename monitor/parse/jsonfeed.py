@@ -29,9 +29,7 @@ def parse_json_feed(text: str, url: str, zone: tzinfo, max_entries: int) -> Pars
     if not isinstance(items, list):
         raise ParseError("unreadable", "a JSON Feed without a list of items")
     lang = primary_language(feed.get("language"))
-    entries, unreadable = gather(
-        items[:max_entries], lambda item: _entry(item if isinstance(item, dict) else {}, url, zone, lang)
-    )
+    entries, unreadable = gather(items[:max_entries], lambda item: _entry(item, url, zone, lang))
     return ParsedFeed(
         entries=entries,
         unreadable=unreadable,
@@ -41,7 +39,9 @@ def parse_json_feed(text: str, url: str, zone: tzinfo, max_entries: int) -> Pars
     )
 
 
-def _entry(item: Mapping[str, Any], url: str, zone: tzinfo, lang: str | None) -> Entry:
+def _entry(item: object, url: str, zone: tzinfo, lang: str | None) -> Entry:
+    if not isinstance(item, dict):
+        raise TypeError("an item that is no object")
     html = _text(item, "content_html")
     return Entry(
         id=clean(_text(item, "id")).strip() or None,

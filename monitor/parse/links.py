@@ -12,6 +12,9 @@ _WHOLE = re.compile(
     r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?(?:\?[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+)?(?:#[A-Za-z0-9._~%!$&'()*+,;=:@/?-]+)?"
 )
 _PRIMARY_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?")
+ALTERNATE = frozenset({"alternate", "http://www.iana.org/assignments/relation/alternate"})
+"""How Atom writes that a link leads to the entry's page."""
+
 _COUNTRY_FOR_LANGUAGE = {"ua": "uk"}  # a country, written as a language by many Ukrainian sites
 
 

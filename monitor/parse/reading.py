@@ -18,7 +18,7 @@ from lxml import etree
 from monitor.model.content import Entry
 from monitor.parse.dates import moment
 from monitor.parse.elements import Role, Roles
-from monitor.parse.links import absolute, primary_language
+from monitor.parse.links import ALTERNATE, absolute, primary_language
 from monitor.parse.markup import line_of, text_of
 from monitor.parse.tags import looks_like_html
 
@@ -352,12 +352,15 @@ class EntryReader:
 
     def _link(self) -> str | None:
         """The first address of an HTML alternate, else of any alternate, else the link or the guid."""
-        alternates = [link for link in self._links if link["rel"] == "alternate"]
+        alternates = [link for link in self._links if link["rel"] in ALTERNATE]
         pages = [link for link in alternates if link["type"] in _PAGES]
         for link in (*pages, *alternates):
             if found := absolute(self._around.url, link.get("href", "")):
                 return found
-        return absolute("" if self._guid_is_link else self._around.url, self._fields.get("link", ""))
+        written = self._fields.get("link", "")
+        if not written and "link" in self._fields:  # an empty one, for which the guid may serve
+            return absolute("", self._fields.get("id", ""))
+        return absolute("" if self._guid_is_link else self._around.url, written)
 
     def _language(self) -> str | None:
         contents = (*self._contents, self._summary, self._title)

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,8 @@ _GZIP_WINDOW = 31
 _MOST_PARTS = 1000
 _FEEDS = frozenset({"rss", "feed", "rdf"})
 _ENDED = re.compile(r"</(?:\w+:)?(?:urlset|sitemapindex)\s*>\s*\Z", re.IGNORECASE)
-_LINES_OF_ADDRESSES = re.compile(r"\s*https?://\S+(?:\s+https?://\S+)*\s*")
+_ADDRESS = re.compile(r"https?://\S+")
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
 _ANOTHER = frozenset({"image", "video"})  # extensions that have a `loc` and a `title` too
 
 Fields = Mapping[str, str]
@@ -44,8 +45,9 @@ def parse_sitemap(body: bytes, headers: Mapping[str, str], url: str, timezone: s
     mended = cut or mended
     if cut and not text:
         raise ParseError("truncated", "gzip that is cut short before there is anything in it")
-    if _LINES_OF_ADDRESSES.fullmatch(text):
-        return _read([{"loc": line} for line in text.split()], url, ZoneInfo(timezone), max_entries, mended)
+    if _ADDRESS.match(text):
+        lines = [{"loc": line} for line in map(str.strip, text.splitlines()) if _ADDRESS.fullmatch(line)]
+        return _read(lines, url, ZoneInfo(timezone), max_entries, mended)
     root, ill_formed = _root(text)
     name = None if root is None else _local(root)
     if root is not None and name in _FEEDS:
@@ -75,7 +77,8 @@ def _unpacked(body: bytes) -> tuple[bytes, str | None]:
 def _root(text: str) -> tuple[etree._Element | None, str | None]:
     """The root, and `ill_formed_xml` where it took leniency to find it."""
     for recover in (False, True):
-        root = xml_root(text.encode(), recover=recover)
+        mended = _BARE_AMPERSAND.sub("&amp;", text) if recover else text
+        root = xml_root(mended.encode(), recover=recover)
         if root is not None:
             return root, "ill_formed_xml" if recover else None
     return None, None
@@ -112,7 +115,7 @@ def _parts(root: etree._Element, url: str, zone: tzinfo) -> tuple[Link, ...]:
     return tuple(parts[:_MOST_PARTS])
 
 
-def _read(pieces: list[Fields], url: str, zone: tzinfo, max_entries: int, warning: str | None) -> ParsedFeed:
+def _read(pieces: Sequence[Fields], url: str, zone: tzinfo, max_entries: int, warning: str | None) -> ParsedFeed:
     entries, unreadable = gather(pieces, lambda fields: _entry(fields, url, zone))
     newest = sorted(entries, key=_age)
     feed = ParsedFeed(
