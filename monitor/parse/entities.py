@@ -41,9 +41,17 @@ def _written_out(references: Mapping[str, int], sizes: Mapping[str, int]) -> int
 
 
 def with_plain_entities(text: str) -> str:
-    """The document with characters for the entities of HTML that its DOCTYPE leaves to a DTD elsewhere: nobody fetches
-    that, and a parser passes over what only it could declare."""
+    """The document with characters for the entities that its DOCTYPE declares as plain text, and for those of HTML that
+    it leaves to a DTD elsewhere: nobody fetches that, and a parser passes over what only it could declare."""
     if "<!DOCTYPE" not in text:
         return text
-    own = {match[1] for match in _DECLARATION.finditer(text)} | _OF_XML
-    return _NAMED.sub(lambda found: found[0] if found[1] in own else html5.get(found[1] + ";", found[0]), text)
+    declared = {match[1]: match[2] or match[3] or "" for match in _DECLARATION.finditer(text)}
+    plain = {name: value for name, value in declared.items() if not {"<", "&", "%"} & set(value)}
+
+    def written_out(reference: re.Match[str]) -> str:
+        name = reference[1]
+        if name in _OF_XML or (name in declared and name not in plain):
+            return reference[0]
+        return plain.get(name) or html5.get(f"{name};", reference[0])
+
+    return _NAMED.sub(written_out, text)

@@ -19,7 +19,7 @@ from monitor.parse.profiles import PROFILES
 from monitor.parse.refusal import gate, no_feed
 from monitor.parse.repetition import repeated_items
 from monitor.parse.selection import base_of, first_value, page_tree, select, text_within
-from monitor.parse.sightings import date_in, month_comes_first
+from monitor.parse.sightings import date_in, date_of_title, month_comes_first
 
 _ENOUGH = 2
 _LONGEST_TITLE_LINE = 200
@@ -114,7 +114,7 @@ def _entry(
         link=link,
         title=title,
         text=text,
-        published=_published(item, date or title, page.zone, month_first=month_first),
+        published=_published(item, date, title, page.zone, month_first=bool(month_first)),
         lang=page.lang,
     )
 
@@ -126,9 +126,9 @@ def _link_text(item: etree._Element, profile: ListingProfile) -> str:
     return ""
 
 
-def _published(item: etree._Element, line: str, zone: tzinfo, *, month_first: bool | None) -> datetime | None:
-    found = date_in(line, zone, month_first=False if month_first is None else month_first)
-    if found is None:
-        times = (time.get("datetime") or text_within(time) for time in item.iter("time"))
-        found = next((seen for time in times if (seen := date_in(time, zone))), None)
-    return found
+def _published(item: etree._Element, date: str, title: str, zone: tzinfo, *, month_first: bool) -> datetime | None:
+    if found := date_in(date, zone, month_first=month_first):
+        return found
+    times = (time.get("datetime") or text_within(time) for time in item.iter("time"))
+    found = next((seen for time in times if (seen := date_in(time, zone))), None)
+    return found or date_of_title(title, zone, month_first=month_first)

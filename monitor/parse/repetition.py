@@ -10,10 +10,11 @@ from monitor.model.content import Entry
 from monitor.parse.links import absolute
 from monitor.parse.markup import plain_line
 from monitor.parse.selection import line_in, text_within
-from monitor.parse.sightings import date_in, month_comes_first
+from monitor.parse.sightings import date_in, date_of_title, month_comes_first
 
 _MOST_DATES = 2_000
 _LONGEST_DATE_LINE = 80
+_LONGEST_DATE = 40  # what is longer, in a heading, is a title
 _SHORTEST_TITLE = 12
 _HIGHEST = 7  # levels from a date up to its item
 _ASIDE = frozenset({"nav", "footer", "head", "script", "style", "noscript", "form", "select"})
@@ -45,7 +46,8 @@ def _sightings(root: etree._Element, zone: tzinfo) -> Iterator[tuple[etree._Elem
     lines = [(element, line) for element in root.iter(etree.Element) if (line := _line(element))][:_MOST_DATES]
     month_first = bool(month_comes_first([line for _, line in lines]))
     for element, line in lines:
-        if date := date_in(line, zone, month_first=month_first):
+        is_title = element.tag in _HEADINGS and len(line) > _LONGEST_DATE
+        if date := (date_of_title if is_title else date_in)(line, zone, month_first=month_first):
             yield element, date
 
 

@@ -22,6 +22,12 @@ _WORDS = re.compile(
 )
 
 
+_OPENING = re.compile(
+    r"[\s\[(]*(?:\d{4}[-./]\d\d[-./]\d\d|\d[^\n]{5,24}?(?:19|20)\d\d(?!\d))(?:[\s,|–—-]{1,5}\d{1,2}:\d\d)?"
+)
+_CLOSING = re.compile(r"(?:[(\[][^()\[\]]{6,80}[)\]]|,[^,\d]{0,12}\d[^\n]{5,24})\s*\Z")
+
+
 def date_in(line: str, zone: tzinfo, *, month_first: bool | None = None) -> datetime | None:
     """The first whole date in a line, or what the line is as a whole; None for none."""
     line = line[:_LONGEST].strip()
@@ -50,3 +56,12 @@ def month_comes_first(lines: list[str]) -> bool | None:
     if any(other > months for _, other in pairs):
         return True
     return False if any(one > months for one, _ in pairs) else None
+
+
+def date_of_title(title: str, zone: tzinfo, *, month_first: bool | None = None) -> datetime | None:
+    """The date with which a title begins, or that its last words give in brackets or after a comma: when it is from.
+    Any other date in a title is one that it speaks of."""
+    if seen := _OPENING.match(title):
+        return date_in(seen[0], zone, month_first=month_first)
+    closing = _CLOSING.search(title)
+    return date_in(closing[0], zone, month_first=month_first) if closing else None

@@ -25,7 +25,7 @@ from tests.support.feed_server import FeedServer, Publication
 
 START = datetime(2025, 6, 2, 9, tzinfo=UTC)
 # Far beyond the longest wait of a source that fails, so that every sweep visits everything.
-BETWEEN_SWEEPS = timedelta(hours=6)
+BETWEEN_SWEEPS = timedelta(hours=5)
 HOSTS = 8
 SWEEPS = ("first", "again", "reordered")
 

@@ -65,3 +65,24 @@ def test_seven_bit_encodings_are_believed() -> None:
 
 def test_characters_outside_xml_are_taken_out_and_named() -> None:
     assert decode(b"\xef\xbb\xbf \n<rss>a\x00b\x0bc\x1b</rss>", {}) == ("<rss>a" + "bc</rss>", "invalid_characters")
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "text"),
+    [
+        ("x-mac-cyrillic", "mac-cyrillic", "Обмен"),
+        ("gb2312", "gb18030", "中國外交部"),
+        ("shift_jis", "cp932", "①外務省"),
+        ("euc-kr", "cp949", "외교부 똠"),
+        ("tis-620", "cp874", "กระทรวง“"),
+        ("iso-8859-9", "cp1254", "“Görüşme” İ"),
+    ],
+)
+def test_names_stand_for_what_is_written_under_them(declared: str, encoding: str, text: str) -> None:
+    body = f'<?xml version="1.0" encoding="{declared}"?><rss><title>{text}</title></rss>'
+    assert decode(body.encode(encoding), {}) == (body, None)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_forms_need_no_mark(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding), {}) == (TEXT, None)

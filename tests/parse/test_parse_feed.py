@@ -238,3 +238,21 @@ def test_a_text_longer_than_a_book_is_cut_and_said_so() -> None:
     feed = parse_feed(body.encode(), {}, "https://mod.example/rss", "UTC", 10)
     assert (len(feed.entries[0].title), len(feed.entries[0].text)) == (2_000, 200_000)
     assert feed.warning == "text_cut"
+
+
+def test_entities_that_a_dtd_elsewhere_declares_are_those_of_html() -> None:
+    doctype = '<!DOCTYPE rss PUBLIC "-//Example//DTD RSS 0.91//EN" "http://dtd.example/rss-0.91.dtd">'
+    assert one(doctype + rss("<title>&Eacute;change &amp; libert&eacute;</title>")).title == "Échange & liberté"
+    own = '<!DOCTYPE rss [<!ENTITY mod "Ministry">]>'
+    assert one(own + rss("<title>&mod; &eacute;</title>")).title == "Ministry é"
+
+
+@pytest.mark.parametrize("link", ["<link></link>", "<link/>"])
+def test_a_guid_serves_where_the_link_is_empty(link: str) -> None:
+    assert one(rss(f"{link}<guid>https://mod.example/17</guid>")).link == "https://mod.example/17"
+    assert one(rss(f"{link}<guid>17</guid>")).link is None
+
+
+def test_the_long_name_of_the_relation_is_known() -> None:
+    rel = "http://www.iana.org/assignments/relation/alternate"
+    assert one(atom(f'<id>1</id><link rel="{rel}" href="/17"/>')).link == "https://mod.example/17"

@@ -56,7 +56,8 @@ def test_plain_content_then_summary() -> None:
 
 def test_what_breaks_the_format_is_read_as_far_as_it_goes() -> None:
     parsed = parse(feed({"id": 17, "title": None, "url": "javascript:alert(1)"}, "not an item", {}))
-    assert [entry.id for entry in parsed.entries] == ["17", None, None]
+    assert [entry.id for entry in parsed.entries] == ["17", None]
+    assert parsed.unreadable == ("entry 2: TypeError: an item that is no object",)
     assert all(entry.link is None for entry in parsed.entries)
 
 
@@ -85,3 +86,10 @@ def test_other_json_is_refused_with_a_reason(body: bytes, reason: str) -> None:
     with pytest.raises(ParseError) as refused:
         parse_feed(body, {}, URL, "UTC", 100)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_unicode_forms_are_recognised_by_their_bytes(encoding: str) -> None:
+    body = json.dumps(feed({"id": "1", "title": "Обмен"}), ensure_ascii=False).encode(encoding)
+    (entry,) = parse_feed(body, {}, URL, "Europe/Kyiv", 100).entries
+    assert entry.title == "Обмен"

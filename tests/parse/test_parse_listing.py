@@ -144,6 +144,22 @@ def test_items_of_common_systems_are_found_without_a_profile(system: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("02.06.2025 Talks of the ministers took place", 2),
+        ("[2 June 2025] Talks of the ministers took place", 2),
+        ("Statement of the ministry (June 2, 2025, Vienna)", 2),
+        ("Briefing by the spokeswoman, Vienna, 2 June 2025", 2),
+        ("On ten years of the agreement of 2 June 2015", None),
+        ("The talks of 2 June 2025 and what follows", None),
+    ],
+)
+def test_a_date_of_which_a_title_speaks_is_not_the_items(title: str, day: int | None) -> None:
+    (entry,) = parse(f"<div class=row><a href=/1><h3>{title}</h3></a><i class=d></i></div>", OWN).entries
+    assert (entry.published and entry.published.day) == (day and day - 1)  # in UTC
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         ("", "empty"),

@@ -116,3 +116,13 @@ def test_entities_are_not_expanded() -> None:
     doctype = '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY a "ha">]>'
     feed = parse(doctype + urlset("<loc>/1</loc><priority>&x;</priority>")[21:])
     assert [entry.link for entry in feed.entries] == ["https://mod.example/1"]
+
+
+def test_addresses_with_bare_ampersands_keep_all_their_parts() -> None:
+    (entry,) = parse(urlset("<loc>https://mod.example/?a=1&b=2&amp;c=3</loc>")).entries
+    assert entry.link == "https://mod.example/?a=1&b=2&c=3"
+
+
+def test_lines_of_addresses_may_have_others_between_them() -> None:
+    feed = parse("\ufeffhttps://mod.example/1\r\n\r\n# archive\r\n  https://mod.example/2  \r\n")
+    assert [entry.link for entry in feed.entries] == ["https://mod.example/1", "https://mod.example/2"]
