@@ -1,4 +1,4 @@
-"""One look at an item for the literals of all clauses."""
+"""One look at an item, for the literals of all clauses."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,10 @@ MOST_STATES_AT_HAND = 5_000
 faster, as long as it is at home in the processor's caches."""
 
 
+Worth = dict[WordClause, list[int] | None]
+"""Clauses that are worth a look, with the places of their literals in the item; None where they have no literals."""
+
+
 class Automaton:
     """Finds the clauses worth a look.
 
@@ -25,41 +29,43 @@ class Automaton:
     def __init__(self, clauses: Iterable[WordClause]) -> None:
         owners: dict[tuple[bytes, bool], list[WordClause]] = defaultdict(list)
         foreign: dict[str, list[WordClause]] = defaultdict(list)
+        self._always: Worth = {}
         for clause in clauses:
+            if not clause.literals:
+                self._always[clause] = None
             for literal in clause.literals:
                 if code_page().has(literal):
                     at_start = literal in clause.at_start
                     owners[_looked_for(literal, at_start=at_start), at_start].append(clause)
                 else:
                     foreign[literal].append(clause)
-        self._owners = tuple(owners.values())
-        self._foreign_owners = tuple(foreign.values())
+        self._owners = tuple(map(tuple, owners.values()))
+        self._foreign_owners = tuple(map(tuple, foreign.values()))
         # A literal found one space early stands where it stands in the data, which has no space before it.
         self._shifts = [0 if at_start else 1 for _, at_start in owners]
         self._in_data = _automaton([literal for literal, _ in owners]) if owners else None
         self._in_text = AhoCorasick(foreign, matchkind=MatchKind.Standard) if foreign else None
 
-    def found_in(self, item: Item) -> dict[WordClause, list[int]]:
-        """The clauses of which a literal is there, each with the places in the item's data, in order."""
-        found: dict[WordClause, list[int]] = {}
+    def worth(self, item: Item) -> Worth:
+        """The clauses that may hold in the item."""
+        worth = self._always.copy()
         if self._in_data is not None:
             for literal, start, _ in self._in_data.find_matches_as_indexes(b" " + item.words, overlapping=True):
-                place = start - self._shifts[literal]
-                for clause in self._owners[literal]:
-                    if clause in found:
-                        found[clause].append(place)
-                    else:
-                        found[clause] = [place]
+                _add(worth, self._owners[literal], start - self._shifts[literal])
         if self._in_text is not None and not item.is_coded:
-            self._find_foreign(item, found)
-        return found
+            for field in item.fields:
+                for literal, start, _ in self._in_text.find_matches_as_indexes(field.folded, overlapping=True):
+                    _add(worth, self._foreign_owners[literal], field.at + start)
+        return worth
 
-    def _find_foreign(self, item: Item, found: dict[WordClause, list[int]]) -> None:
-        assert self._in_text is not None
-        for field in item.fields:
-            for literal, start, _ in self._in_text.find_matches_as_indexes(field.folded, overlapping=True):
-                for clause in self._foreign_owners[literal]:
-                    found.setdefault(clause, []).append(start + field.at)
+
+def _add(worth: Worth, clauses: Iterable[WordClause], place: int) -> None:
+    for clause in clauses:
+        places = worth.get(clause)
+        if places is None:
+            worth[clause] = [place]
+        else:
+            places.append(place)
 
 
 def _looked_for(literal: str, *, at_start: bool) -> bytes:

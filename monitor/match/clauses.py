@@ -88,9 +88,8 @@ class RegexClause:
         self.at_start = anchor.at_start
         self._leads = anchor.leads
         self._required = [required.strings for required in sets]
-        self._coded = [
-            [code_page().encode(one) for one in strings if code_page().has(one)] for strings in self._required
-        ]
+        self._coded = [tuple(map(code_page().encode, filter(code_page().has, strings))) for strings in self._required]
+        self._coded_others = self._coded[1:]
 
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
         """Where the regex matches, leftmost first and none within another. `places` as for keywords; to a regex that
@@ -111,7 +110,7 @@ class RegexClause:
 
     def in_coded(self, data: bytes, places: Sequence[int] | None = None) -> list[tuple[int, int]]:
         """The same in coded bytes, of one text or of several with the seam between them."""
-        if not _has_each(self._coded if places is None else self._coded[1:], data):
+        if not _has_each(self._coded if places is None else self._coded_others, data):
             return []
         if places is not None and self._leads and self._regex.begins_words:
             return self._regex.coded_spans_at(data, places, SPANS_PER_CLAUSE)

@@ -52,6 +52,10 @@ class CompiledRule:
     def has_facts(self) -> bool:
         return any(isinstance(test.clause, FactClause) for test in self.tests)
 
+    def is_for(self, lang: str | None) -> bool:
+        """Whether the rule is tried on items in this language; on those in an unknown one, every rule is."""
+        return lang is None or not self.langs or lang in self.langs
+
     def anchors(self) -> Anchors:
         """The clauses to look for. Of those that all must hold the rarest will do; of several ways, the rarest too."""
         ways: list[Sequence[Placed]] = [[test] for test in self.all]

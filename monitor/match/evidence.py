@@ -1,9 +1,10 @@
 """What holds in one item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from monitor.match.automaton import Worth
 from monitor.match.clauses import WordClause
-from monitor.match.compilation import CompiledClause, CompiledRule, Placed
+from monitor.match.compilation import CompiledRule, Placed
 from monitor.match.facts import FactClause
 from monitor.match.item import Item
 from monitor.model.content import Match, Span
@@ -16,7 +17,7 @@ class Evidence:
 
     __slots__ = ("_spans", "item", "worth")
 
-    def __init__(self, item: Item, worth: Mapping[WordClause, Sequence[int] | None]) -> None:
+    def __init__(self, item: Item, worth: Worth) -> None:
         self.item = item
         self.worth = worth
         self._spans: dict[WordClause, tuple[Span, ...]] = {}
@@ -62,7 +63,16 @@ class Evidence:
 
     def _held(self, tests: Sequence[Placed], facts: Sequence[Fact]) -> list[tuple[Placed, tuple[Span, ...]]]:
         """The tests that hold, each with its spans."""
-        return [(test, spans) for test in tests if (spans := self._of(test.clause, facts)) is not None]
+        held = []
+        for test in tests:
+            clause = test.clause
+            if isinstance(clause, FactClause):
+                said = clause.spans(facts)
+                if said is not None:
+                    held.append((test, said))
+            elif clause in self.worth and (spans := self.spans(clause)):
+                held.append((test, spans))
+        return held
 
     def _may(self, test: Placed) -> bool:
         return isinstance(test.clause, FactClause) or self._holds(test)
@@ -72,9 +82,6 @@ class Evidence:
 
     def _may_hold(self, tests: Sequence[Placed]) -> bool:
         return all(isinstance(test.clause, FactClause) or test.clause in self.worth for test in tests)
-
-    def _of(self, clause: CompiledClause, facts: Sequence[Fact]) -> tuple[Span, ...] | None:
-        return clause.spans(facts) if isinstance(clause, FactClause) else self.spans(clause) or None
 
 
 def _together(found: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:

@@ -60,13 +60,12 @@ def _candidacy(rule: CompiledRule, item: Item, facts: Sequence[Fact]) -> Candida
     for clause in anchors.clauses:
         found |= {one.literal: one for one in found_literals(clause, item)}
     wanted = frozenset[str]().union(*(clause.literals for clause in anchors.clauses))
-    refused = item.lang is not None and bool(rule.langs) and item.lang not in rule.langs
     return Candidacy(
         found=tuple(found.values()),
         absent=tuple(sorted(wanted - found.keys())),
         by_facts=anchors.facts and bool(facts),
         always=not all(clause.literals for clause in anchors.clauses),
-        refused_lang=item.lang if refused else None,
+        refused_lang=None if rule.is_for(item.lang) else item.lang,
     )
 
 

@@ -44,9 +44,7 @@ class RuleMatcher:
             if anchors.facts:
                 self._woken_by_facts.append(index)
         self._with_facts = frozenset(index for index, rule in enumerate(rules) if rule.has_facts)
-        clauses = _word_clauses(rules)
-        self._always: dict[WordClause, list[int] | None] = {clause: None for clause in clauses if not clause.literals}
-        self._literals = Automaton(clauses)
+        self._literals = Automaton(_word_clauses(rules))
         # An item is asked about up to three times in a row: for its words, for what it wants, with its facts.
         self._last: tuple[tuple[str, str, str | None], Evidence] | None = None
 
@@ -58,8 +56,7 @@ class RuleMatcher:
         """
         evidence = self._evidence(title, text, lang)
         awake = self._awake(evidence, self._woken_by_facts if facts else ())
-        found = [evidence.match(rule, facts) for rule in awake]
-        return tuple([match for match in found if match is not None])
+        return tuple([match for rule in awake if (match := evidence.match(rule, facts)) is not None])
 
     def wants_facts(self, title: str, text: str, lang: str | None = None) -> bool:
         """Whether some rule with conditions on facts may match, once the item's facts are known."""
@@ -78,23 +75,17 @@ class RuleMatcher:
         last = self._last
         if last is None or last[0] != asked:
             item = Item(title, text, lang)
-            last = self._last = asked, Evidence(item, self._worth(item))
+            last = self._last = asked, Evidence(item, self._literals.worth(item))
         return last[1]
-
-    def _worth(self, item: Item) -> dict[WordClause, list[int] | None]:
-        """The clauses of which a literal is there, with its places, and those that have none."""
-        return self._always | self._literals.found_in(item)
 
     def _awake(self, evidence: Evidence, others: Sequence[int]) -> list[CompiledRule]:
         """The rules of which an anchor holds, and the `others`, in order and as far as they are for the language."""
         awake = set(others)
         for clause in evidence.worth:
-            woken = self._wakes.get(clause)
-            if woken and evidence.spans(clause):
-                awake.update(woken)
-        lang = evidence.item.lang
+            if clause in self._wakes and evidence.spans(clause):
+                awake.update(self._wakes[clause])
         rules = [self._rules[index] for index in sorted(awake)]
-        return [rule for rule in rules if lang is None or not rule.langs or lang in rule.langs]
+        return [rule for rule in rules if rule.is_for(evidence.item.lang)]
 
 
 def _word_clauses(rules: Sequence[CompiledRule]) -> tuple[WordClause, ...]:
