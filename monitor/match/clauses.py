@@ -86,7 +86,7 @@ class RegexClause:
         anchor = sets[0] if sets else Required(frozenset())
         self.literals = anchor.strings
         self.at_start = anchor.at_start
-        self._leads = anchor.leads
+        self._begins_at_places = anchor.leads and self._regex.begins_words
         self._required = [required.strings for required in sets]
         self._coded = [tuple(map(code_page().encode, filter(code_page().has, strings))) for strings in self._required]
         self._coded_others = self._coded[1:]
@@ -110,18 +110,21 @@ class RegexClause:
 
     def in_coded(self, data: bytes, places: Sequence[int] | None = None) -> list[tuple[int, int]]:
         """The same in coded bytes, of one text or of several with the seam between them."""
-        if not _has_each(self._coded if places is None else self._coded_others, data):
+        if places is None:
+            return self._regex.coded_spans(data, SPANS_PER_CLAUSE) if _has_each(self._coded, data) else []
+        if not self._begins_at_places:
+            return self._regex.coded_spans(data, SPANS_PER_CLAUSE) if _has_each(self._coded_others, data) else []
+        places = sorted(places)
+        if not _has_each(self._coded_others, data, places[0]):
             return []
-        if places is not None and self._leads and self._regex.begins_words:
-            return self._regex.coded_spans_at(data, places, SPANS_PER_CLAUSE)
-        return self._regex.coded_spans(data, SPANS_PER_CLAUSE)
+        return self._regex.coded_spans_at(data, places, SPANS_PER_CLAUSE)
 
 
-def _has_each(required: Iterable[Sequence[bytes]], data: bytes) -> bool:
-    """Whether one of each lot of literals is there."""
+def _has_each(required: Iterable[Sequence[bytes]], data: bytes, start: int = 0) -> bool:
+    """Whether one of each lot of literals is there, from `start` on."""
     for literals in required:
         for literal in literals:
-            if data.find(literal) >= 0:  # `in` costs four times as much
+            if data.find(literal, start) >= 0:  # `in` costs four times as much
                 break
         else:
             return False

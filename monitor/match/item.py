@@ -13,8 +13,8 @@ class Item:
     known.
 
     `data` is both in the bytes of the code page, the seam between them. Where the page lacks a character, `?` stands
-    there, and the item is not `is_coded`. In `words` all that is no letter or digit is a space. A place in the item is
-    one in its data.
+    there, and the item is not `is_coded`. In `words` all that is no letter or digit is a space, and one more ends them.
+    A place in the item is one in its data.
     """
 
     def __init__(self, title: str, text: str, lang: str | None = None) -> None:
@@ -28,7 +28,7 @@ class Item:
             self.is_coded = True
             self.data, self._uneven = coded
             self._seam = self.data.index(CODED_SEAM)
-        self.words = only_words(self.data)
+        self.words = only_words(self.data) + b" "
 
     def _fold_apart(self) -> None:
         """The long way: for characters that the page lacks before folding, if not after it, and for mixed scripts."""

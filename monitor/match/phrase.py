@@ -131,8 +131,8 @@ class Phrase:
 
     def coded_span(self, data: bytes, words: bytes, place: int) -> tuple[int, int] | None:
         """[start, end) of the phrase in coded text if a word of its rarest term begins at `place`. `words` is the text
-        with spaces for all that is no letter or digit. For texts without apostrophes."""
-        start, end = place, _end(words, place)
+        with spaces for all that is no letter or digit, and one behind. For texts without apostrophes."""
+        start, end = place, words.find(b" ", place)
         if not self.terms[self._rarest].accepts_coded(words[start:end]):
             return None
         return self._coded_around(data, words, start, end) if self.gaps else (start, end)
@@ -148,7 +148,7 @@ class Phrase:
         for at in range(self._rarest + 1, len(self.terms)):
             if end >= len(data) or data[end] not in self._coded_gaps[at - 1]:
                 return None
-            first, end = end + 1, _end(words, end + 1)
+            first, end = end + 1, words.find(b" ", end + 1)
             if not self.terms[at].accepts_coded(words[first:end]):
                 return None
         return start, end
@@ -181,11 +181,6 @@ class Phrase:
             found == gap or (found in _SEPARATORS and gap in _SEPARATORS)
             for found, gap in ((words.gap_before(first + offset), gap) for offset, gap in enumerate(self.gaps, start=1))
         )
-
-
-def _end(words: bytes, start: int) -> int:
-    end = words.find(b" ", start)
-    return len(words) if end < 0 else end
 
 
 def read_phrase(written: str, forms: Callable[[str], frozenset[str]]) -> Phrase | None:

@@ -57,12 +57,13 @@ _Search = Callable[[AnyStr, int], tuple[int, int] | None]
 
 
 class Regex:
-    """A regex, to be found in folded texts."""
+    """A regex, to be found in folded texts. `begins_words` says that its matches begin where words do, which is seen
+    without marks."""
 
     def __init__(self, tree: Node) -> None:
-        self._borders = stacked_borders(tree).most
         self._tree = tree
-        self._skip = f"{BORDER}*" if self._borders else ""
+        self._bare = bare_regex(tree)
+        self.begins_words = self._bare is not None and self._bare.leads
         if most_instructions(tree) > SURELY_SMALL:
             _ = self._for_texts  # so that what is too large is refused now, and not by the first text
 
@@ -78,17 +79,12 @@ class Regex:
             return self._marked_spans(self._for_bytes.search, marked, _CODED_BORDER, most)
         return self._bare_spans(data, self._bare, most)
 
-    @property
-    def begins_words(self) -> bool:
-        """Whether matches begin where words do, and need no marks to see it."""
-        return self._bare is not None and self._bare.leads
-
     def coded_spans_at(self, data: bytes, places: Iterable[int], most: int) -> list[tuple[int, int]]:
-        """The same again, at these places alone; for a regex that `begins_words`."""
+        """The same again, at these ascending places alone; for a regex that `begins_words`."""
         assert self._bare is not None
         found: list[tuple[int, int]] = []
         done = 0
-        for place in sorted(set(places)):
+        for place in places:
             # Read from the character before, where there is one: it shows whether a word begins here.
             span = self._for_bytes.match(data, max(place - 1, 0)) if place >= done else None
             if span is not None and len(found) < most:
@@ -123,8 +119,13 @@ class Regex:
         return found
 
     @cached_property
-    def _bare(self) -> Bare | None:
-        return bare_regex(self._tree)
+    def _borders(self) -> int:
+        """How many BORDER characters the texts must have at each border, where the regex needs any."""
+        return stacked_borders(self._tree).most
+
+    @property
+    def _skip(self) -> str:
+        return f"{BORDER}*" if self._borders else ""
 
     @cached_property
     def _for_texts(self) -> Any:
