@@ -165,8 +165,11 @@ _GROUNDWORK_REACH = 50
 
 
 def _negated(sentence: Sentence, hit: Hit) -> bool:
+    done = sentence.of("status.done")  # "ended without a breakthrough": the negation is a part of how it was done
     return any(
-        0 <= hit.start - other.end <= _NEGATION_REACH * sentence.reach and _plain(sentence, other, hit)
+        0 <= hit.start - other.end <= _NEGATION_REACH * sentence.reach
+        and _plain(sentence, other, hit)
+        and not any(overlaps(other, one) for one in done)
         for other in sentence.of("status.negations")
     )
 
