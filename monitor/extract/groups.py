@@ -98,7 +98,7 @@ def groups_of(passage: Passage) -> list[Group]:
         one.score == BARE for one in talks.values()
     ):
         done = any(_is_over(passage.sentences[index]) for index in exchanges)
-        talks = {index: one for index, one in talks.items() if not _led_to(passage.sentences[index], done=done)}
+        talks = {index: one for index, one in talks.items() if not _led_to(passage.sentences[index], one, done=done)}
     swaps: list[Group] = []
     before: list[Frame] = []
     rounds: list[Group] = []
@@ -120,11 +120,19 @@ def groups_of(passage: Passage) -> list[Group]:
     return swaps + rounds
 
 
-def _led_to(sentence: Sentence, *, done: bool) -> bool:
+def _led_to(sentence: Sentence, talks: Mention, *, done: bool) -> bool:
     """Whether bare talks are but what an exchange came from: "agreed at talks in Abu Dhabi", "after talks"."""
+    progress = sentence.of("status.done", "status.under_way", "status.postponed", "status.called_off")
+    swaps = sentence.of("exchange.sure", "exchange.verbs")
+    own = [word for word in progress if not any(overlaps(word, swap) for swap in swaps)]
+    if any(-_TIGHT <= word.start - talks.core.end <= _PROGRESS_REACH * sentence.reach for word in own):
+        return False
     if sentence.has("negotiation.delegations", "negotiation.meeting", "negotiation.round", "negotiation.kinds"):
         return False
     return done or not sentence.has("status.agreed", "agreement.nouns", "agreement.verbs")
+
+
+_TIGHT, _PROGRESS_REACH = 30, 60
 
 
 def _is_over(sentence: Sentence) -> bool:
