@@ -17,6 +17,7 @@ from rich.console import Console
 import monitor
 from monitor import config
 from monitor.app.connections import Connections
+from monitor.app.heap import keep_heap_small
 from monitor.app.lock import owning
 from monitor.app.logs import Redactor
 from monitor.app.market import Market
@@ -111,6 +112,7 @@ class Service:
         await self._open.aclose()
 
     async def _start(self) -> None:
+        keep_heap_small()
         self._redactor.learn(_secrets(self.catalog))
         self._open.callback(self.database.close)
         if self._scheduled and self.database.is_sqlite:
