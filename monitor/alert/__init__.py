@@ -1,7 +1,7 @@
 """Raise, revise or hold: what a new item version means to the desks. Pure; the reason is part of every decision."""
 
 from monitor.alert.changes import changes_between, facts_differ
-from monitor.alert.decide import Moment, decide, withdraw
+from monitor.alert.decide import Moment, decide, outside, withdraw
 from monitor.alert.notice import build_notice
 from monitor.alert.revision import alert_key, build_revision
 
@@ -13,5 +13,6 @@ __all__ = [
     "changes_between",
     "decide",
     "facts_differ",
+    "outside",
     "withdraw",
 ]

@@ -1,11 +1,12 @@
 """The decision, as one table of cases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.alert.changes import changes_between, facts_differ
 from monitor.model.alert import Act, AlertDecision, AlertRevision
+from monitor.model.article import READ_ON_ITS_PAGE
 from monitor.model.catalog import Rule, Severity
 from monitor.model.content import Entry, Identified, Match, Sibling, Verdict
 from monitor.model.fact import Fact, Status
@@ -42,7 +43,7 @@ def decide(
     `told` is the newest revision of the item's alert, if it has one; `siblings` are other items with the same text.
     """
     if told is not None:
-        return _about_an_edit(identified.entry, matches, facts, told, rules)
+        return _about_an_edit(identified, matches, facts, told, rules)
     if not matches:
         return AlertDecision(Act.HOLD, "no_match")
     severity = max(rules[match.rule_id].severity for match in matches)
@@ -50,7 +51,7 @@ def decide(
         return AlertDecision(Act.HOLD, "copy", severity)
     if facts and all(_is_past(fact) for fact in facts):
         return AlertDecision(Act.HOLD, "background", severity)
-    held = _outside(identified.entry, moment)
+    held = outside(identified.entry, moment)
     if held is not None:
         return AlertDecision(Act.HOLD, held, severity)
     reason = "matched_after_edit" if identified.verdict is Verdict.VERSION else "first_match"
@@ -79,12 +80,16 @@ def _told_already(identified: Identified, moment: Moment, siblings: Sequence[Sib
     )
 
 
+def _news(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if not _is_past(fact))
+
+
 def _is_past(fact: Fact) -> bool:
     """What a text only recalls: an anniversary, a film, the paragraph that sums up what was before."""
     return fact.background or (fact.status is not None and fact.status.value is Status.HISTORIC)
 
 
-def _outside(entry: Entry, moment: Moment) -> str | None:
+def outside(entry: Entry, moment: Moment) -> str | None:
     """Why this entry is too old to wake anyone, or None. Nothing here decides whether it is stored: it always is."""
     dates = [date for date in (entry.published, entry.updated) if date is not None]
     plausible = [date for date in dates if EARLIEST_PLAUSIBLE <= date <= moment.now + FURTHEST_AHEAD]
@@ -98,11 +103,18 @@ def _outside(entry: Entry, moment: Moment) -> str | None:
 
 
 def _about_an_edit(
-    entry: Entry, matches: Sequence[Match], facts: Sequence[Fact], told: AlertRevision, rules: Mapping[str, Rule]
+    identified: Identified,
+    matches: Sequence[Match],
+    facts: Sequence[Fact],
+    told: AlertRevision,
+    rules: Mapping[str, Rule],
 ) -> AlertDecision:
     severity = max((rules[match.rule_id].severity for match in matches), default=Severity[told.severity.upper()])
-    changes = changes_between(told, entry, matches)
-    act, reason = _weigh_edit(matches, facts, told, told_anew=bool(changes))
+    changes = changes_between(told, identified.entry, matches)
+    on_its_page = identified.reason == READ_ON_ITS_PAGE
+    if on_its_page:  # which says more than the feed by its nature, and recalls what was before
+        told, facts = replace(told, facts=_news(told.facts)), _news(facts)
+    act, reason = _weigh_edit(matches, facts, told, told_anew=bool(changes) and not on_its_page)
     return AlertDecision(act, reason, severity, changes if act is Act.REVISE else ())
 
 

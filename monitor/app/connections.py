@@ -68,21 +68,25 @@ class Connections:
 
     async def _connect(self) -> None:
         guard = AddressGuard(self._reach.allow)
-        user_agent = f"Parley/{monitor.__version__} (+{self._reach.contact})"
-        client = GuardedClient(
-            user_agent,
-            self._reach.limits,
-            guard,
-            self._clock,
-            tls=default_tls(self._reach.authorities),
-            proxy=self._reach.proxy,
-        )
+        client = guarded_client(self._reach, guard, self._clock)
         self.senders = {
             ChannelKind.EMAIL: EmailSender(guard),
             ChannelKind.WEBHOOK: WebhookSender(client, self._clock),
             ChannelKind.CONSOLE: ConsoleSender(self._console),
         }
         self.client = await self._open.enter_async_context(client)
+
+
+def guarded_client(reach: Reach, guard: AddressGuard, clock: Clock) -> GuardedClient:
+    """The client that visits sources, not yet entered."""
+    return GuardedClient(
+        f"Parley/{monitor.__version__} (+{reach.contact})",
+        reach.limits,
+        guard,
+        clock,
+        tls=default_tls(reach.authorities),
+        proxy=reach.proxy,
+    )
 
 
 async def _close_later(connections: AsyncExitStack, seconds: float) -> None:

@@ -8,11 +8,11 @@ for the worker to be, `{"kill": PID}` and `{"aside": PID}`; it tells `{"born": P
 
 On its own socket a worker is sent documents of two frames, JSON about it and the body. The first has `url`, `headers`,
 `timezone` and a `task`: `document` (with the `kind` of its source and the `listing` profile, or null), `careful` (a
-feed for which the fast way has been tried), `article` (with a `selector`) or `feeds`. The answer begins with a frame of
-JSON, `{"error": [reason, detail]}` or `{"value": …, "batches": N}`; a value is a ParsedFeed without its entries, an
-Article or a list of FoundFeeds, and after it come N frames with lists of entries, none of them large unless an entry
-is. A frame is its length (4 bytes, big-endian) and bytes. Nothing from a document is trusted here: the parent believes
-only what fits the format.
+feed for which the fast way has been tried), `article` (with a `selector`), `feeds` or `robots` (with `agent` and
+`urls`). The answer begins with a frame of JSON, `{"error": [reason, detail]}` or `{"value": …, "batches": N}`; a value
+is a ParsedFeed without its entries, an Article, a list of FoundFeeds or a RobotsVerdict, and after it come N frames
+with lists of entries, none of them large unless an entry is. A frame is its length (4 bytes, big-endian) and bytes.
+Nothing from a document is trusted here: the parent believes only what fits the format.
 """
 
 import ctypes
@@ -39,6 +39,7 @@ from monitor.parse.article import article_text
 from monitor.parse.discovery import discover_feeds
 from monitor.parse.document import parse_document
 from monitor.parse.feed import parse_feed_carefully
+from monitor.parse.robots import robots_verdict
 
 _NICENESS = 2  # behind the service itself, which has everyone's deadlines to keep
 _NICENESS_ASIDE = 10
@@ -181,6 +182,8 @@ def _read(about: Mapping[str, Any], body: bytes, max_entries: int) -> object:
             return article_text(body, headers, about["selector"], timezone)
         case "feeds":
             return discover_feeds(body, headers, url)
+        case "robots":
+            return robots_verdict(body, about["agent"], about["urls"])
     listing = about["listing"] and ListingProfile(**about["listing"])
     return parse_document(body, headers, url, SourceKind(about["kind"]), listing, timezone, max_entries)
 

@@ -5,7 +5,7 @@ import itertools
 import json
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +19,7 @@ from monitor.app.parse_frames import LENGTH
 from monitor.app.parse_record import Record
 from monitor.errors import ParseError
 from monitor.model.catalog import ListingProfile, ParseLimits, SourceKind
-from monitor.model.content import Article, Document, Entry, FoundFeed, ParsedFeed
+from monitor.model.content import Article, Document, Entry, FoundFeed, ParsedFeed, RobotsVerdict
 from monitor.parse.fast import parse_feed_fast
 
 _STOPPED = ("stopped", "the service is stopping")
@@ -95,6 +95,13 @@ class ParsePool:
     async def feeds(self, document: Document) -> tuple[FoundFeed, ...]:
         """The feeds that a page speaks of, the likeliest first. ParseError as of `parse`."""
         return await self._parse_there(document, {"task": "feeds", "timezone": "UTC"}, _FEEDS)
+
+    async def robots(self, document: Document, agent: str, urls: Sequence[str]) -> RobotsVerdict:
+        """What a robots.txt says to `agent` about some addresses of its host. ParseError as of `parse`: a hostile one
+        takes long to read."""
+        return await self._parse_there(
+            document, {"task": "robots", "timezone": "UTC", "agent": agent, "urls": list(urls)}, _ROBOTS
+        )
 
     async def _parse_here(self, document: Document, timezone: str) -> ParsedFeed | None:
         """Where it can be done in time that its size bounds, else None."""
@@ -210,6 +217,7 @@ Value = TypeVar("Value")
 _FEED = TypeAdapter(ParsedFeed)
 _ARTICLE = TypeAdapter(Article)
 _FEEDS = TypeAdapter(tuple[FoundFeed, ...])
+_ROBOTS = TypeAdapter(RobotsVerdict)
 _ENTRIES = TypeAdapter(tuple[Entry, ...])
 
 

@@ -10,15 +10,16 @@ from functools import partial
 import structlog
 
 from monitor import pipeline
+from monitor.app.robots import Robots
 from monitor.errors import FetchError, ParseError, StaleClaimError, StoreError
 from monitor.model.alert import DeliveryPlan
 from monitor.model.catalog import Catalog, Source, host_of
-from monitor.model.content import ParsedFeed, Request
+from monitor.model.content import Document, ParsedFeed, Request
 from monitor.model.plan import NoticePlan, Plan, PollClaim, PollSummary, SourceState
 from monitor.model.ports import Fetcher, Parser, Wakes
 from monitor.pipeline import Visit
 from monitor.source import OVERDUE_AFTER, Economy
-from monitor.store import Database, KnownRows, Tx, polls
+from monitor.store import Database, KnownRows, Tx, articles, polls
 
 # A drain ends in bounded time, whatever its host still has due: the tick wakes it again.
 DRAIN_BUDGET = 20.0
@@ -41,6 +42,7 @@ class Poller:
         fetcher: Callable[[], Fetcher],
         parser: Parser,
         wakes: Wakes,
+        robots: Robots,
         economy: Callable[[], Economy] = Economy,
     ) -> None:
         self._database = database
@@ -48,6 +50,7 @@ class Poller:
         self._fetcher = fetcher
         self._parser = parser
         self._wakes = wakes
+        self._robots = robots
         self._economy = economy
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -78,12 +81,21 @@ class Poller:
     async def poll_now(self, source_id: str) -> PollSummary | None:
         """Visit one source whether due or not; None while another visit has its host."""
         claim = await self._database.write(polls.claim_source, source_id, self.lease)
+        if claim is None:
+            return None
+        rest = await self._rest_first(claim, self._catalog())
+        if rest is not None:
+            await asyncio.sleep(rest.total_seconds())
+            claim = await self._database.write(polls.claim_source, source_id, self.lease)
         return None if claim is None else await self.settle(claim)
 
     async def preview(self, source_id: str) -> Plan:
         """What a visit now would come to; claims, writes and sends nothing."""
         catalog = self._catalog()
         state = await self._database.read(polls.look, source_id) or _unvisited(catalog.sources[source_id])
+        source = catalog.sources[source_id]
+        if source.minds_robots and await self._robots.look(state.url):
+            await asyncio.sleep(max(source.host_gap, self._robots.delay(state.host)).total_seconds())
         now = await self._database.read(lambda tx: tx.now)
         visit = await self.visit(PollClaim(state, claimed_at=now, expires_at=now + self.lease), catalog)
         return await self._database.read(
@@ -95,6 +107,8 @@ class Poller:
         catalog = self._catalog()
         if claim.state.source_id not in catalog.sources:
             return None  # switched off since; the claim runs out by itself
+        if await self._rest_first(claim, catalog) is not None:
+            return None
         started = time.monotonic()
         visit = await self._visit_or_fail(claim, catalog)
         if visit.error is not None and visit.error.reason == STOPPED:
@@ -108,6 +122,19 @@ class Poller:
             return None
         self._tell(summary, claim, seconds=time.monotonic() - started)
         return summary
+
+    async def _rest_first(self, claim: PollClaim, catalog: Catalog) -> timedelta | None:
+        """Where the robots.txt of a page's host had to be read, that was this claim's visit: the host rests after it as
+        after any, for as long as is returned, and the source is due again."""
+        source = catalog.sources[claim.state.source_id]
+        try:
+            if not source.minds_robots or not await self._robots.look(claim.state.url):
+                return None
+        except ParseError:
+            return timedelta(0)  # we are going down; the claim runs out by itself
+        rest = max(source.host_gap, self._robots.delay(claim.state.host))
+        await self._database.write(polls.put_back, claim, rest)
+        return rest
 
     async def _visit_or_fail(self, claim: PollClaim, catalog: Catalog) -> Visit:
         """A visit that meets a mistake of ours is a failed visit: seen in the status, and tried again in its time."""
@@ -134,8 +161,8 @@ class Poller:
         headers = source.headers if host_of(state.url) == source.host else {}  # they are for its own host alone
         request = Request(state.source_id, state.url, *validators, headers)
         try:
-            document = await self._fetcher().fetch(request)
-        except FetchError as error:
+            document = await self._fetch(request, source)
+        except (FetchError, ParseError) as error:
             return Visit(claim, error=error)
         if document.status == NOT_MODIFIED or pipeline.body_hash(document) == state.body_hash:
             return Visit(claim, document)
@@ -144,6 +171,12 @@ class Poller:
         except ParseError as error:
             return Visit(claim, document, error=error)
         return Visit(claim, document, await self._with_parts(feed, source, end))
+
+    async def _fetch(self, request: Request, source: Source) -> Document:
+        if not source.minds_robots:
+            return await self._fetcher().fetch(request)
+        await self._robots.admit(request.url)
+        return await self._fetcher().fetch(request, self._robots.admit)
 
     async def _with_parts(self, feed: ParsedFeed, source: Source, end: float) -> ParsedFeed:
         """An index of sitemaps with the entries of its newest parts; what cannot be read of them before `end`, a moment
@@ -185,7 +218,10 @@ class Poller:
         if visit.feed is not None:
             tx.serialise("ingest")  # two sources that carry one text at once must see each other
         plan = pipeline.poll(visit, KnownRows(tx), catalog, tx.now, self._economy())
+        asked = tx.now + self._robots.delay(visit.claim.state.host)
+        plan = replace(plan, host_next_at=max(plan.host_next_at, asked))
         summary = polls.apply(tx, plan, catalog.hash)
+        articles.want(tx, pipeline.wanted_articles(plan))
         self._wake_channels(tx, [delivery for item in plan.items for delivery in item.deliveries])
         self._tell_notices(tx, plan.notices)
         return summary

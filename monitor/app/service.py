@@ -16,6 +16,7 @@ from rich.console import Console
 
 import monitor
 from monitor import config
+from monitor.app.articles import Articles
 from monitor.app.connections import Connections
 from monitor.app.heap import keep_heap_small
 from monitor.app.lock import owning
@@ -25,6 +26,7 @@ from monitor.app.outbox import StoreOutbox
 from monitor.app.parsing import ParsePool
 from monitor.app.paths import checked_in, database_url
 from monitor.app.polling import Poller
+from monitor.app.robots import Robots
 from monitor.app.ticker import Ticker
 from monitor.clock import Clock, SystemClock
 from monitor.deliver.dispatcher import Dispatcher
@@ -32,9 +34,10 @@ from monitor.engine import LocalEngine
 from monitor.errors import StoreError, UsageError
 from monitor.model.catalog import Catalog, Settings
 from monitor.model.plan import Plan, PollSummary
-from monitor.store import Database, Tx, outbox, polls, sources, upgrade
+from monitor.store import Database, Tx, articles, outbox, polls, sources, upgrade
 
 DRAIN_BUDGET = 20.0
+MOST_PAGES = 16
 STOP_GRACE = 5.0
 BEAT_EVERY = 10.0
 HOUSEKEEPING_EVERY = 3600.0
@@ -85,18 +88,28 @@ class Service:
         self.market = Market(self.database, lambda: self.catalog)
         self._parser = ParsePool(self.catalog.settings.parse)
         self._engine = LocalEngine(
-            {"poll": self._drain_host, "deliver": self._drain_channel},
-            limits={"poll": self.catalog.settings.concurrency, "deliver": 64},
+            {"poll": self._drain_host, "article": self._drain_pages, "deliver": self._drain_channel},
+            limits={"poll": self.catalog.settings.concurrency, "article": MOST_PAGES, "deliver": 64},
             on_error=self._drain_failed,
             grace=STOP_GRACE,
         )
+        self._robots = Robots(lambda: self._connections.client, self._parser.robots, self._clock)
         self.poller = Poller(
             self.database,
             catalog=lambda: self.catalog,
             fetcher=lambda: self._connections.client,
             parser=self._parser,
             wakes=self._engine,
+            robots=self._robots,
             economy=lambda: self.market.economy,
+        )
+        self._articles = Articles(
+            self.database,
+            catalog=lambda: self.catalog,
+            fetcher=lambda: self._connections.client,
+            parser=self._parser,
+            wakes=self._engine,
+            robots=self._robots,
         )
         self._outbox = StoreOutbox(self.database, lambda: self.catalog, self._clock, DRAIN_BUDGET)
 
@@ -199,12 +212,17 @@ class Service:
     def _wake_due(self, tx: Tx) -> None:
         for host in polls.due_hosts(tx):
             self._engine.wake(tx, "poll", host)
+        for host in articles.due_hosts(tx):
+            self._engine.wake(tx, "article", host)
         for channel_id in outbox.due_channels(tx):
             if channel_id in self.catalog.channels:
                 self._engine.wake(tx, "deliver", channel_id)
 
     async def _drain_host(self, host: str) -> None:
         await self.poller.drain(host)
+
+    async def _drain_pages(self, host: str) -> None:
+        await self._articles.drain(host)
 
     async def _drain_channel(self, channel_id: str) -> None:
         channel = self.catalog.channels.get(channel_id)

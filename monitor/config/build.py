@@ -6,11 +6,13 @@ from datetime import timedelta
 from monitor.config.quantities import parse_duration
 from monitor.config.schema import (
     AnyChannel,
+    ArticleTable,
     BudgetTable,
     ClauseTable,
     DeskTable,
     EmailTable,
     IdentityTable,
+    ListingTable,
     PollingTable,
     RelayTable,
     RuleTable,
@@ -20,6 +22,7 @@ from monitor.config.schema import (
     WeightedClauseTable,
 )
 from monitor.model.catalog import (
+    ArticlePolicy,
     AtLeast,
     Channel,
     ChannelKind,
@@ -105,6 +108,8 @@ def source(table: SourceTable, defaults: PollingTable) -> Source:
         headers=table.headers,
         kind=SourceKind(table.kind),
         listing=table.listing.profile if table.listing else None,
+        robots_ignored=table.robots.reason if table.robots else None,
+        article=_article(table),
         shortest=shortest,
         longest=longest,
         weight=table.weight if table.weight is not None else WEIGHTS[table.tier],
@@ -118,6 +123,17 @@ def _identity(table: IdentityTable) -> IdentityRules:
         ids=Ids(table.ids) if table.ids else None,
         unique_links=table.links == "unique" if table.links else None,
         fixed_dates=table.dates == "fixed" if table.dates else None,
+    )
+
+
+def _article(table: SourceTable) -> ArticlePolicy:
+    """A listing profile knows where the pages that it leads to have their text."""
+    written, listing = table.article or ArticleTable(), table.listing or ListingTable(item="*")
+    return ArticlePolicy(
+        fetch=written.fetch == "stubs" and not listing.whole,
+        selector=written.selector or listing.article,
+        hosts=tuple(written.hosts),
+        shorter_than=written.shorter_than,
     )
 
 

@@ -9,7 +9,7 @@ from monitor.parse.profiles import PROFILES
 from monitor.parse.selection import selector_faults
 
 _BY_NAME = {profile.name: profile for profile in PROFILES}
-_FIELDS = ("item", "link", "title", "date", "text", "id", "article")
+_FIELDS = ("item", "link", "title", "date", "text", "id", "article", "whole")
 
 
 def selectors_of(value: Any) -> Any:
@@ -21,7 +21,7 @@ def selectors_of(value: Any) -> Any:
         close = get_close_matches(value, _BY_NAME, n=1)
         names = ", ".join(f"`{name}`" for name in _BY_NAME)
         raise fault("no such profile", f"Write one of {names}, or selectors of your own.", close[0] if close else None)
-    return {name: text for name in _FIELDS if (text := getattr(profile, name))}
+    return {name: value for name in _FIELDS if (value := getattr(profile, name))}
 
 
 def check_selectors(profile: ListingProfile) -> None:

@@ -33,7 +33,16 @@ from monitor.model.catalog import ListingProfile
 Topic = Literal["exchange", "negotiation", "other"]
 SeverityName = Literal["flash", "urgent", "alert", "note"]
 Body = Literal[
-    "defence", "foreign", "president", "government", "headquarters", "agency", "parliament", "organisation", "other"
+    "defence",
+    "foreign",
+    "president",
+    "government",
+    "headquarters",
+    "agency",
+    "parliament",
+    "organisation",
+    "media",
+    "other",
 ]
 FactName = Literal["exchange", "bodies", "negotiation"]
 StatusName = Literal[
@@ -79,6 +88,7 @@ class ListingTable(Table):
     id: str = ""
     article: str = ""
     month_first: bool = False
+    whole: bool = False
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
@@ -98,12 +108,40 @@ class IdentityTable(Table):
     dates: Literal["fixed", "moving"] | None = None
 
 
+class ArticleTable(Table):
+    """When and how the pages behind entries are read."""
+
+    fetch: Literal["stubs", "never"] = "stubs"
+    selector: str = ""
+    hosts: list[Host] = []
+    shorter_than: Annotated[int, Field(ge=1, le=10_000)] = 400
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        check_selectors(ListingProfile(name="own", item="*", article=self.selector))
+        return self
+
+
+class RobotsTable(Table):
+    """Why pages are visited though robots.txt may ask not to."""
+
+    ignore: bool
+    reason: Line
+
+    @model_validator(mode="after")
+    def _ignored(self) -> Self:
+        if not self.ignore:
+            raise fault("robots.txt is honoured anyway", "Remove `robots`, or write `ignore: true`.")
+        return self
+
+
 class SourceTable(Table):
     id: Id
     name: Line
     url: PublicUrl
     kind: Literal["feed", "sitemap", "page"] = "feed"
     listing: Annotated[ListingTable | None, BeforeValidator(selectors_of)] = None
+    article: ArticleTable | None = None
     body: Body
     side: Side
     family: Id
@@ -118,7 +156,9 @@ class SourceTable(Table):
     timezone: Timezone
     headers: Annotated[Headers, Field(repr=False)] = {}
     identity: IdentityTable = IdentityTable()
+    robots: RobotsTable | None = None
     enabled: bool = True
+    evidence: Line | None = None
     note: Text | None = None
 
     @model_validator(mode="after")

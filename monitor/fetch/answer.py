@@ -31,16 +31,18 @@ _KEPT = (
 )
 
 
-async def body_of(response: httpx.Response, limits: FetchLimits) -> bytes:
-    """The decoded body of a 200. FetchError `too_large`, `bad_encoding`, `truncated`, `empty`."""
+async def body_of(response: httpx.Response, limits: FetchLimits, at_most: int | None = None) -> bytes:
+    """The decoded body of a 200, or its first `at_most` bytes. FetchError `too_large`, `bad_encoding`, `truncated`,
+    `empty`."""
     announced = response.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limits.max_wire:
+    if at_most is None and announced.isdecimal() and int(announced) > limits.max_wire:
         raise FetchError("too_large", f"announces {int(announced):,} bytes, more than {limits.max_wire:,}")
     return await read_body(
         response.aiter_raw(),
         response.headers.get("content-encoding", ""),
         max_wire=limits.max_wire,
         max_body=limits.max_body,
+        at_most=at_most,
     )
 
 

@@ -23,7 +23,7 @@ from monitor.fetch.redirect import PERMANENT, REDIRECTS, next_target
 from monitor.fetch.target import Target, read_target
 from monitor.model.catalog import FetchLimits
 from monitor.model.content import Document, Request
-from monitor.model.ports import Reply
+from monitor.model.ports import Admit, Reply
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
@@ -75,10 +75,10 @@ class GuardedClient:
     ) -> None:
         await self._open.aclose()
 
-    async def fetch(self, request: Request) -> Document:
+    async def fetch(self, request: Request, admit: Admit | None = None) -> Document:
         """The document behind `request`, or FetchError with a reason, within the deadline of the limits."""
         async with _within(self._limits.deadline, "the source"):
-            return await self._visit(request)
+            return await self._visit(request, admit)
 
     async def post(
         self, url: str, *, headers: Mapping[str, str], body: bytes, deadline: timedelta, read_limit: int
@@ -104,7 +104,7 @@ class GuardedClient:
         assert reply is not None
         return reply
 
-    async def _visit(self, request: Request) -> Document:
+    async def _visit(self, request: Request, admit: Admit | None) -> Document:
         target = start = self._guard.check_url(request.url)
         seen = {start.url}
         moved = True
@@ -116,17 +116,21 @@ class GuardedClient:
             async with self._exchange("GET", target, headers) as response:
                 if response.status_code not in REDIRECTS:
                     moved_to = target.url if moved and target is not start else None
-                    return await self._document(response, target, asked=bool(validators), moved_to=moved_to)
+                    return await self._document(
+                        response, target, at_most=request.at_most, asked=bool(validators), moved_to=moved_to
+                    )
                 location = response.headers.get("location")
                 moved = moved and response.status_code in PERMANENT
             target = next_target(target, location, self._guard)
             if target.url in seen:
                 raise FetchError("redirect_loop", f"{target.host} redirects in a circle")
             seen.add(target.url)
+            if admit is not None:
+                await admit(target.url)
         raise FetchError("redirect_limit", f"more than {self._limits.max_redirects} redirects")
 
     async def _document(
-        self, response: httpx.Response, target: Target, *, asked: bool, moved_to: str | None
+        self, response: httpx.Response, target: Target, *, at_most: int | None, asked: bool, moved_to: str | None
     ) -> Document:
         now = self._clock.now()
         headers = kept_headers(response.headers)
@@ -134,7 +138,7 @@ class GuardedClient:
             return Document(target.url, NOT_MODIFIED, headers, b"", now, moved_to)
         if response.status_code != OK:
             raise refusal(response, now)
-        return Document(target.url, OK, headers, await body_of(response, self._limits), now, moved_to)
+        return Document(target.url, OK, headers, await body_of(response, self._limits, at_most), now, moved_to)
 
     @asynccontextmanager
     async def _exchange(

@@ -121,8 +121,10 @@ class Decoder:
             raise FetchError("bad_encoding", f"bytes follow the end of the {self._name} body")
 
 
-async def read_body(chunks: AsyncIterator[bytes], content_encoding: str, *, max_wire: int, max_body: int) -> bytes:
-    """The decoded body of a raw stream; the limits are in bytes.
+async def read_body(
+    chunks: AsyncIterator[bytes], content_encoding: str, *, max_wire: int, max_body: int, at_most: int | None = None
+) -> bytes:
+    """The decoded body of a raw stream; the limits are in bytes. Reading ends where there are `at_most`.
 
     FetchError `too_large`, `bad_encoding`, `truncated` or `empty`.
     """
@@ -135,6 +137,8 @@ async def read_body(chunks: AsyncIterator[bytes], content_encoding: str, *, max_
             raise FetchError("too_large", f"more than {max_wire:,} bytes on the wire")
         for piece in decoder.feed(chunk):
             body += piece
+            if at_most is not None and len(body) >= at_most:
+                return bytes(body[:at_most])
             if len(body) > max_body:
                 raise FetchError("too_large", f"more than {max_body:,} bytes decoded")
     if not wire:

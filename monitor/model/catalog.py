@@ -49,7 +49,8 @@ class ListingProfile:
     `selector@attribute` takes an attribute, `@attribute` one of the item itself; several may stand with `|` between
     them, and the first that finds something counts. An empty `title` is the link's text, else the first line of `text`.
     An empty `date` is what `time` or a text in the item says. `article` is where a linked page has its text; empty is
-    for the extractor to find out. `month_first` says how to read `06/02/2025`.
+    for the extractor to find out. `month_first` says how to read `06/02/2025`. Items that are `whole` say no more on a
+    page of their own.
     """
 
     name: str
@@ -61,6 +62,19 @@ class ListingProfile:
     id: str = ""
     article: str = ""
     month_first: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePolicy:
+    """When the page behind an entry is read as well: where the entry's text has fewer than `shorter_than` characters or
+    breaks off. `selector` is the CSS selector of a page's text; empty is for the extractor to find out. Pages lie on
+    the source's own site, or on one of `hosts`."""
+
+    fetch: bool = True
+    selector: str = ""
+    hosts: tuple[str, ...] = ()
+    shorter_than: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,9 @@ class Source:
     It is visited `every` so often where that is set; else as its habit and the budget have it, at intervals from
     `shortest` to `longest`, its entries counting `weight` times the usual. `mirrors` are further addresses of the same
     publication, for when the first fails. `headers` go with every request to its own host, and to no other. `listing`
-    is how to read a page; None tries the profiles that come with the program. `identity` is
-    what the operator says of its ids, links and dates.
+    is how to read a page; None tries the profiles that come with the program. `identity` is what the operator says of
+    its ids, links and dates. `robots_ignored` is the operator's reason to visit pages whatever robots.txt says of them;
+    None is to honour it.
     """
 
     id: str
@@ -102,6 +117,13 @@ class Source:
     weight: float = 1.0
     mirrors: tuple[str, ...] = ()
     identity: IdentityRules = LEARNED
+    robots_ignored: str | None = None
+    article: ArticlePolicy = ArticlePolicy()
+
+    @property
+    def minds_robots(self) -> bool:
+        """Whether robots.txt says if the source itself may be visited: feeds and sitemaps are there for programs."""
+        return self.kind is SourceKind.PAGE and self.robots_ignored is None
 
     @property
     def host(self) -> str:

@@ -15,7 +15,8 @@ TextField = Literal["title", "text"]
 class Request:
     """One visit to make. `etag` and `last_modified` are the validators of the last full answer, verbatim.
 
-    `headers` are the source's own; like the validators they go to the host of `url` alone.
+    `headers` are the source's own; like the validators they go to the host of `url` alone. Of a body longer than
+    `at_most` bytes only these are read; None refuses what is longer than the guard allows.
     """
 
     source_id: str
@@ -23,6 +24,7 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,15 @@ class Article:
     text: str
     published: datetime | None = None
     lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsVerdict:
+    """What a robots.txt says to us: which of the addresses asked about we may visit, and the seconds it wants between
+    two visits."""
+
+    allowed: tuple[str, ...] = ()
+    crawl_delay: float | None = None
 
 
 class Verdict(StrEnum):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
+from monitor.model.article import WantedArticle
 from monitor.model.content import Edit, Identified, Match
 from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
@@ -60,7 +61,8 @@ DELETED = "deleted"
 
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, and its story.
+    """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, its story, and the
+    page it wants.
 
     `edit` classes a further version. `kind` of the version is `text`, or `deleted` where its publisher took the item
     back: then the entry has the item's last title and link, and no text.
@@ -75,6 +77,7 @@ class ItemPlan:
     story: StoryPlan | None = None
     edit: Edit | None = None
     kind: str = "text"
+    wants: WantedArticle | None = None
 
 
 @dataclass(frozen=True, slots=True)

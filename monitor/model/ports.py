@@ -1,6 +1,6 @@
 """What rooms need of each other without knowing each other. The edges implement it; `app` wires it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,12 +11,16 @@ from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibl
 from monitor.model.identity import IdentityHabits
 from monitor.model.story import KnownStories
 
+Admit = Callable[[str], Awaitable[None]]
+"""Asked before an address is visited; raises FetchError where it must not be."""
+
 
 class Fetcher(Protocol):
     """Visits sources."""
 
-    async def fetch(self, request: Request) -> Document:
-        """The document, or FetchError with a reason within the guard's deadline."""
+    async def fetch(self, request: Request, admit: Admit | None = None) -> Document:
+        """The document, or FetchError with a reason within the guard's deadline. `admit` is asked about every address
+        that a redirect leads to."""
         ...
 
 
@@ -84,7 +88,15 @@ class KnownSources(Protocol):
         ...
 
 
-class Known(KnownItems, KnownAlerts, KnownStories, KnownSources, Protocol):
+class KnownArticles(Protocol):
+    """What the store knows of the pages behind entries."""
+
+    def article(self, item_id: int) -> str | None:
+        """The text of the item's page as it was read last."""
+        ...
+
+
+class Known(KnownItems, KnownAlerts, KnownArticles, KnownStories, KnownSources, Protocol):
     """All that deciding a poll may ask of the store."""
 
 

@@ -9,6 +9,7 @@ TELEGRAM = ListingProfile(
     link="a.tgme_widget_message_date@href",
     date="a.tgme_widget_message_date time@datetime | .tgme_widget_message_footer time@datetime",
     text=".tgme_widget_message_bubble > .tgme_widget_message_text | .js-message_text | .tgme_widget_message_text",
+    whole=True,
 )
 """The public web preview of a channel, https://t.me/s/NAME. A post's title is its first line."""
 

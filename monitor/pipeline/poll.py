@@ -23,6 +23,7 @@ from monitor.model.plan import ItemPlan, NoticePlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
 from monitor.model.story import StoryPlan
 from monitor.pipeline.acquisition import after_bad, after_good
+from monitor.pipeline.articles import completed, wanted_article
 from monitor.pipeline.mirrors import at_home
 from monitor.pipeline.withdrawal import left_out, withdrawals
 from monitor.source import Economy
@@ -63,7 +64,7 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
     missing = left_out(visit.feed, identified, source, known, now) if flood is None else ()
     moment = _moment(visit.claim, catalog, now)
     stories = Grouping(known)
-    items = [_item(each, source, moment, known, catalog, stories, flood) for each in _worth_writing(identified)]
+    items = [_entry(each, source, moment, known, catalog, stories, flood) for each in _worth_writing(identified)]
     items += withdrawals(missing, source, known, catalog, now)
     learned = habits if flood is not None else identify.learn(habits, identified, state.last_ok_at)
     plan = _settled(visit, visit.document, tuple(items), catalog, now, economy)
@@ -76,6 +77,28 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
         habits=learned if learned != habits else None,
         notices=(*plan.notices, *_notices(source, habits, learned, flood, catalog, now)),
     )
+
+
+def decide_version(identified: Identified, known: Known, catalog: Catalog, source: Source, now: datetime) -> ItemPlan:
+    """A version of an item that came by another way than its feed: what it tells, and whom."""
+    moment = alert.Moment(now, catalog.settings.alert_window, baseline=False, gap=None, source_id=source.id)
+    return _item(identified, source, moment, known, catalog, Grouping(known), flood=None)
+
+
+def _entry(
+    identified: Identified,
+    source: Source,
+    moment: alert.Moment,
+    known: Known,
+    catalog: Catalog,
+    stories: Grouping,
+    flood: identify.Flood | None,
+) -> ItemPlan:
+    """One entry of the feed. Of a page that it wants nobody could be told where the entry is too old to wake anyone."""
+    plan = _item(completed(identified, known, source), source, moment, known, catalog, stories, flood)
+    wants = wanted_article(identified, source)
+    is_news = wants is not None and alert.outside(identified.entry, moment) is None
+    return replace(plan, wants=wants) if is_news else plan
 
 
 def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:

@@ -1,6 +1,6 @@
 """The store: tables, claims, the one transaction of a poll, the outbox, and views."""
 
-from monitor.store import outbox, polls, prices, sources, stories, views
+from monitor.store import articles, outbox, polls, prices, sources, stories, views
 from monitor.store.database import Database
 from monitor.store.known import KnownRows
 from monitor.store.migrate import pending_upgrade, upgrade
@@ -10,6 +10,7 @@ __all__ = [
     "Database",
     "KnownRows",
     "Tx",
+    "articles",
     "outbox",
     "pending_upgrade",
     "polls",

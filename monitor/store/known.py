@@ -13,7 +13,7 @@ from monitor.model.identity import IdentityHabits
 from monitor.store.identity import habits_of
 from monitor.store.payload import revision_from_json
 from monitor.store.stories import StoryRows
-from monitor.store.tables import alert_revisions, alerts, deliveries, item_keys, items, versions
+from monitor.store.tables import alert_revisions, alerts, articles, deliveries, item_keys, items, versions
 from monitor.store.transaction import Tx
 
 PRIMARY, EXACT, COPY, URL = "primary", "exact", "copy", "url"
@@ -21,7 +21,7 @@ CHUNK = 500
 MOST_SIBLINGS = 50
 
 # Statements are built once: building one costs more than the database does for it.
-_OF_ITEM = (
+OF_ITEM = (
     items.c.id.label("item_id"),
     items.c.key,
     items.c.version,
@@ -38,7 +38,7 @@ _OF_ITEM = (
     alerts.c.id.label("alert_id"),
 )
 _NAMED: Select[Any] = (
-    select(item_keys.c.key.label("lookup"), *_OF_ITEM)
+    select(item_keys.c.key.label("lookup"), *OF_ITEM)
     .join(items, items.c.id == item_keys.c.item_id)
     .outerjoin(alerts, alerts.c.item_id == items.c.id)
     .where(item_keys.c.kind == bindparam("kind"), item_keys.c.key.in_(bindparam("keys", expanding=True)))
@@ -48,7 +48,7 @@ _ITEMS = _NAMED.where(item_keys.c.source_id == bindparam("source_id"))
 _ITEMS_ELSEWHERE = _NAMED.where(item_keys.c.source_id != bindparam("source_id"))
 _TEXT = select(versions.c.text).where(versions.c.item_id == bindparam("of_item")).order_by(versions.c.n.desc()).limit(1)
 _WATCHED: Select[Any] = (
-    select(*_OF_ITEM)
+    select(*OF_ITEM)
     .join(alerts, alerts.c.item_id == items.c.id)
     .where(
         items.c.source_id == bindparam("source_id"),
@@ -97,7 +97,10 @@ class KnownRows(StoryRows):
 
     def watched(self, source_id: str, since: datetime) -> Sequence[KnownItem]:
         asked = {"source_id": source_id, "since": since}
-        return [_known_item(row) for row in self._connection.execute(_WATCHED, asked)]
+        return [known_item(row) for row in self._connection.execute(_WATCHED, asked)]
+
+    def article(self, item_id: int) -> str | None:
+        return self._connection.execute(select(articles.c.text).where(articles.c.item_id == item_id)).scalar()
 
     def siblings(self, key: str) -> Sequence[Sibling]:
         query = (
@@ -133,7 +136,7 @@ class KnownRows(StoryRows):
     ) -> Iterator[tuple[str, KnownItem]]:
         for chunk in _chunks(keys):
             for row in self._connection.execute(statement, {"kind": kind, "source_id": source_id, "keys": chunk}):
-                yield row.lookup, _known_item(row)
+                yield row.lookup, known_item(row)
 
 
 def _by_key(found: Iterator[tuple[str, KnownItem]]) -> Mapping[str, Sequence[KnownItem]]:
@@ -143,7 +146,8 @@ def _by_key(found: Iterator[tuple[str, KnownItem]]) -> Mapping[str, Sequence[Kno
     return by_key
 
 
-def _known_item(row: Any) -> KnownItem:
+def known_item(row: Any) -> KnownItem:
+    """An item's row, as its own look-ups and others select it."""
     return KnownItem(
         item_id=row.item_id,
         key=row.key,

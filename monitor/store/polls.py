@@ -92,6 +92,17 @@ def _claim(tx: Tx, row: Row[Any], lease: timedelta, *, free_at: datetime) -> Pol
     return PollClaim(_source_state(row, row.tick + 1), claimed_at=tx.now, expires_at=expires_at)
 
 
+def put_back(tx: Tx, claim: PollClaim, rest: timedelta) -> None:
+    """Give a claim back without a poll, for its host was visited for something else: the source is due when the host
+    has rested. A claim that was overtaken is left as it is."""
+    free_at, state = tx.now + rest, claim.state
+    tick = select(sources.c.tick).where(sources.c.id == state.source_id).scalar_subquery()
+    released = update(hosts).where(hosts.c.host == state.host, tick == state.tick)
+    tx.connection.execute(released.values(next_at=free_at))
+    mine = sources.c.id == state.source_id, sources.c.tick == state.tick
+    tx.connection.execute(update(sources).where(*mine).values(due_at=free_at))
+
+
 def _source_state(row: Row[Any], tick: int) -> SourceState:
     return SourceState(
         source_id=row.id,

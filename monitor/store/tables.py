@@ -221,6 +221,31 @@ facts = Table(
     Column("payload", JSON, nullable=False),
 )
 
+# The pages behind entries that say too little. One is due at `due_at`; null: it was read, or there is nothing to read.
+articles = Table(
+    "articles",
+    metadata,
+    Column("item_id", RowId, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("url", String, nullable=False),
+    Column("host", String, ForeignKey("hosts.host"), nullable=False),
+    Column("wanted_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("visited_at", UtcTime),
+    Column("reason", String),
+    Column("summary", Text, nullable=False),
+    Column("text", Text),
+    Index(
+        "ix_articles_host_due_at",
+        "host",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_articles_host_visited_at", "host", "visited_at"),
+)
+
 story_items = Table(
     "story_items",
     metadata,

@@ -7,9 +7,11 @@ from random import Random
 
 from monitor.app.market import Market
 from monitor.app.polling import Poller
+from monitor.app.robots import Robots
 from monitor.model.catalog import Catalog, ListingProfile, RequestBudget, Source, SourceKind
-from monitor.model.content import Document, ParsedFeed
+from monitor.model.content import Document, ParsedFeed, RobotsVerdict
 from monitor.parse.document import parse_document
+from monitor.parse.robots import robots_verdict
 from monitor.store import Database, sources
 from tests.day.drive import Drive, JumpingClock, NoWakes
 from tests.day.web import NEVER, SHOWN_FOR, Piece, Site, Trouble, Web
@@ -35,6 +37,9 @@ class InlineParser:
         listing: ListingProfile | None = None,
     ) -> ParsedFeed:
         return parse_document(document.body, document.headers, document.url, kind, listing, timezone, 1000)
+
+    async def robots(self, document: Document, agent: str, urls: list[str]) -> RobotsVerdict:
+        return robots_verdict(document.body, agent, urls)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def set_up(number: int, database_url: str, seed: int = 8, troubled: int = 10) ->
         fetcher=lambda: web,
         parser=InlineParser(),
         wakes=NoWakes(),
+        robots=Robots(lambda: web, InlineParser().robots, clock),
         economy=lambda: market.economy,
     )
     return Stage(clock, sites, web, database, catalog, Drive(clock, database, poller, market))

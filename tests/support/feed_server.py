@@ -4,7 +4,8 @@
         server.publish("/a.xml", Publication(body, "application/rss+xml"))
         server.url("/a.xml")
 
-Every answer is kept in `answers`, in order. One server may stand for several hosts: a port each.
+A path may fail or lead elsewhere instead: `fail("/a.xml", 503)`, `move("/a.xml", "/b.xml")`. Every answer is kept in
+`answers`, in order. One server may stand for several hosts: a port each.
 """
 
 import hashlib
@@ -48,6 +49,7 @@ class FeedServer:
         self._on_answer = on_answer
         self._hosts = hosts
         self._published: dict[str, Publication] = {}
+        self._failing: dict[str, tuple[int, dict[str, str]]] = {}
         self._ports: list[int] = []
 
     async def __aenter__(self) -> Self:
@@ -67,6 +69,14 @@ class FeedServer:
 
     def publish(self, path: str, publication: Publication) -> None:
         self._published[path] = publication
+        self._failing.pop(path, None)
+
+    def fail(self, path: str, status: int, **headers: str) -> None:
+        """From now on the path answers with a status that is no document."""
+        self._failing[path] = (status, headers)
+
+    def move(self, path: str, to: str, status: int = 301) -> None:
+        self.fail(path, status, Location=to)
 
     def url(self, path: str) -> str:
         """Always the same for a path: which of the hosts it is on follows from its name."""
@@ -74,8 +84,10 @@ class FeedServer:
 
     async def _answer(self, request: web.Request) -> web.Response:
         publication = self._published.get(request.path)
-        if publication is None:
-            raise web.HTTPNotFound
+        if publication is None or request.path in self._failing:
+            status, failing = self._failing.get(request.path, (404, {}))
+            self.answers.append(Answer(request.path, status, conditional=False))
+            return web.Response(status=status, headers=failing)
         known = request.headers.get("If-None-Match")
         headers = {"ETag": publication.etag}
         if known == publication.etag:
