@@ -6,8 +6,11 @@ from monitor.cli.listing import Listing
 from monitor.cli.options import config_option, json_option, state_option
 from monitor.cli.output import print_json, print_table
 from monitor.cli.setting import Setting
+from monitor.cli.source_adding import add
+from monitor.cli.source_opml import export_opml, import_opml
 from monitor.cli.source_plan import plan
 from monitor.cli.source_rows import source_rows
+from monitor.cli.source_verifying import verify
 from monitor.source import Condition
 
 
@@ -16,7 +19,8 @@ def sources() -> None:
     """The publications that are watched."""
 
 
-sources.add_command(plan)
+for command in (plan, add, verify, import_opml, export_opml):
+    sources.add_command(command)
 
 
 @sources.command("list", short_help="Every source with its condition, since when and why.")

@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -29,13 +29,24 @@ _TAB = re.compile(r"^ *\t[ \t]*[^ \t#]", re.MULTILINE)
 _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_files(directory: Path) -> list[Document]:
+def read_files(directory: Path, instead: Mapping[str, str] | None = None) -> list[Document]:
     """Every file of the configuration, read, the lexicons as text alone; and one empty, broken document for each file
-    in the wrong place and each folder that cannot be looked into."""
+    in the wrong place and each folder that cannot be looked into. `instead` are other texts for some names, as if they
+    were written already."""
     documents = [_read(directory, SERVICE), _read(directory, DESKS)]
     for folder in (SOURCES, RULES, LEXICON, FORMS, ""):
         documents.extend(_in_folder(directory, folder))
-    return documents
+    return _replaced(directory, documents, instead) if instead else documents
+
+
+def _replaced(directory: Path, documents: list[Document], instead: Mapping[str, str]) -> list[Document]:
+    folders = {f"{name.rpartition('/')[0]}/" for name in instead}
+    kept = [document for document in documents if document.name not in {*instead, *folders}]
+    for name, text in instead.items():
+        document = _document(directory, name)
+        _take(document, text)
+        kept.append(document)
+    return kept
 
 
 def of_folder(documents: Iterable[Document], folder: str) -> list[Document]:
@@ -115,12 +126,16 @@ def _read(directory: Path, name: str) -> Document:
     if text is None:
         document.broken = True
         return document
+    _take(document, text)
+    return document
+
+
+def _take(document: Document, text: str) -> None:
     document.text = text
     if _refuse_characters(document):
         document.broken = True
-    elif name.rpartition("/")[0] != LEXICON:
+    elif document.name.rpartition("/")[0] != LEXICON:
         compose(document)
-    return document
 
 
 def _document(directory: Path, name: str) -> Document:

@@ -46,13 +46,20 @@ class _Tables:
     desks: Section[DeskTable]
 
 
-def load(directory: Path, *, environ: Mapping[str, str] = os.environ, checked: Checked | None = None) -> Catalog:
-    """The compiled configuration of `directory`; `environ` is where `${env:NAME}` looks.
+def load(
+    directory: Path,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    checked: Checked | None = None,
+    instead: Mapping[str, str] | None = None,
+) -> Catalog:
+    """The compiled configuration of `directory`; `environ` is where `${env:NAME}` looks. `instead` are texts by the
+    names of files that may not be there yet, for what is to be written: they are read as if they were.
 
     ConfigError with every mistake of every file, in the order of files and lines. Where `checked` knows the lexicons
     and the rules, their checks are not made again.
     """
-    documents = read_files(directory)
+    documents = read_files(directory, instead or {})
     tables = _read_tables(documents, Secrets(directory, environ))
     _check_names(tables)
     _check_presence(tables, documents)
@@ -63,7 +70,7 @@ def load(directory: Path, *, environ: Mapping[str, str] = os.environ, checked: C
     rules = compile_section(tables.rules, read_forms(forms), extractor)
     if not known:
         report_examples(rules)
-    _refuse_problems(documents)
+    refuse_problems(documents)
     if checked is not None and not known:
         checked.note(content)
     assert tables.service is not None  # or its mistakes would have been refused
@@ -83,11 +90,12 @@ def load_rules(directory: Path, *, environ: Mapping[str, str] = os.environ) -> C
     section = read_section("rule", rules, RULE, Secrets(directory, environ))
     check_duplicates(section)
     compiled = compile_section(section, read_forms(forms), read_lexicons(lexicons))
-    _refuse_problems([*rules, *forms, *lexicons])
+    refuse_problems([*rules, *forms, *lexicons])
     return compiled
 
 
-def _refuse_problems(documents: Iterable[Document]) -> None:
+def refuse_problems(documents: Iterable[Document]) -> None:
+    """ConfigError with the mistakes that have been reported of the documents, where there are any."""
     problems = [problem for document in documents for problem in document.problems]
     if problems:
         raise ConfigError(tuple(sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))))

@@ -64,6 +64,10 @@ def headers(text: str, at: str = MARK) -> str:
     return source("lang:", f"headers:\n      {at}{text}\n    lang:")
 
 
+def of_source(key: str) -> str:
+    return f"{SOURCE}    {key}\n"
+
+
 def service(text: str) -> str:
     return "contact: a@b.org\n" + text
 
@@ -77,6 +81,11 @@ CASES = [
     Case("wrong body", "sources/aa.yaml", source("foreign\n", "▶foreing\n"), "`foreing`", "`foreign`", "foreign"),
     Case("number for text", "sources/aa.yaml", source("Ministry of Foreign Affairs", "▶7"), "text is wanted", "quotes"),
     Case("text for a number", "sources/aa.yaml", SOURCE + "    tier: ▶'2'\n", "whole number is wanted", "without"),
+    Case("robots without a reason", "sources/aa.yaml", of_source("robots: ▶{ignore: true}"), "`reason` is", "Add"),
+    Case("robots to be minded", "sources/aa.yaml", of_source("robots: ▶{ignore: false, reason: a}"), "anyway", "write"),
+    Case("article off", "sources/aa.yaml", of_source("article: {fetch: ▶no}"), "`no`", "`stubs`, `never`"),
+    Case("article selector", "sources/aa.yaml", of_source("article: ▶{selector: '..a'}"), "no CSS", "style sheet"),
+    Case("article host", "sources/aa.yaml", of_source("article: {hosts: [▶https://a/b]}"), "not a host", "alone"),
     Case("number too large", "sources/aa.yaml", SOURCE + "    tier: ▶4\n", "at most 3", "at most 3"),
     Case("no is text", "sources/aa.yaml", SOURCE + "    enabled: ▶no\n", "`true` or `false` is", "without quotes"),
     Case("no list", "rules/swap.yaml", rule("[The prisoners are home.]", "▶home"), "a list is wanted", "behind `- `"),
