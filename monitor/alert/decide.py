@@ -47,7 +47,7 @@ def decide(
     if not matches:
         return AlertDecision(Act.HOLD, "no_match")
     severity = max(rules[match.rule_id].severity for match in matches)
-    if identified.verdict is Verdict.COPY and _told_already(identified, moment, siblings):
+    if identified.verdict is Verdict.COPY and told_already(identified, moment, siblings):
         return AlertDecision(Act.HOLD, "copy", severity)
     if facts and all(_is_past(fact) for fact in facts):
         return AlertDecision(Act.HOLD, "background", severity)
@@ -65,7 +65,7 @@ def withdraw(told: AlertRevision | None) -> AlertDecision:
     return AlertDecision(Act.REVISE, "deleted", Severity[told.severity.upper()])
 
 
-def _told_already(identified: Identified, moment: Moment, siblings: Sequence[Sibling]) -> bool:
+def told_already(identified: Identified, moment: Moment, siblings: Sequence[Sibling]) -> bool:
     """Whether a copy brings nothing: another source's words that desks have heard lately, or this source's own piece
     under another id. The same words at another date, or another day where they have none, are news: ministries speak in
     formulas."""

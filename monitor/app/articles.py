@@ -133,7 +133,7 @@ class Articles:
             return None
         plan = pipeline.decide_version(identified, KnownRows(tx), catalog, source, tx.now)
         articles.write(tx, claim, article.text, plan, catalog.hash)
-        for channel_id in {delivery.channel_id for delivery in plan.deliveries}:
+        for channel_id in {delivery.channel_id for delivery in plan.sent}:
             self._wakes.wake(tx, "deliver", channel_id)
         return plan.decision.act if plan.decision else None
 

@@ -222,7 +222,7 @@ class Poller:
         plan = replace(plan, host_next_at=max(plan.host_next_at, asked))
         summary = polls.apply(tx, plan, catalog.hash)
         articles.want(tx, pipeline.wanted_articles(plan))
-        self._wake_channels(tx, [delivery for item in plan.items for delivery in item.deliveries])
+        self._wake_channels(tx, [delivery for item in plan.items for delivery in item.sent])
         self._tell_notices(tx, plan.notices)
         return summary
 

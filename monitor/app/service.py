@@ -28,11 +28,13 @@ from monitor.app.paths import checked_in, database_url
 from monitor.app.polling import Poller
 from monitor.app.robots import Robots
 from monitor.app.ticker import Ticker
+from monitor.app.watching import Watcher
 from monitor.clock import Clock, SystemClock
 from monitor.deliver.dispatcher import Dispatcher
 from monitor.engine import LocalEngine
 from monitor.errors import StoreError, UsageError
 from monitor.model.catalog import Catalog, Settings
+from monitor.model.event import WatchKind
 from monitor.model.plan import Plan, PollSummary
 from monitor.store import Database, Tx, articles, outbox, polls, sources, upgrade
 
@@ -88,8 +90,13 @@ class Service:
         self.market = Market(self.database, lambda: self.catalog)
         self._parser = ParsePool(self.catalog.settings.parse)
         self._engine = LocalEngine(
-            {"poll": self._drain_host, "article": self._drain_pages, "deliver": self._drain_channel},
-            limits={"poll": self.catalog.settings.concurrency, "article": MOST_PAGES, "deliver": 64},
+            {
+                "poll": self._drain_host,
+                "article": self._drain_pages,
+                "deliver": self._drain_channel,
+                "timer": self._drain_timer,
+            },
+            limits={"poll": self.catalog.settings.concurrency, "article": MOST_PAGES, "deliver": 64, "timer": 1},
             on_error=self._drain_failed,
             grace=STOP_GRACE,
         )
@@ -111,6 +118,7 @@ class Service:
             wakes=self._engine,
             robots=self._robots,
         )
+        self._watcher = Watcher(self.database, lambda: self.catalog, self._engine)
         self._outbox = StoreOutbox(self.database, lambda: self.catalog, self._clock, DRAIN_BUDGET)
 
     async def __aenter__(self) -> Self:
@@ -217,6 +225,12 @@ class Service:
         for channel_id in outbox.due_channels(tx):
             if channel_id in self.catalog.channels:
                 self._engine.wake(tx, "deliver", channel_id)
+
+        for kind in self._watcher.due(tx):
+            self._engine.wake(tx, "timer", kind)
+
+    async def _drain_timer(self, kind: str) -> None:
+        await self._watcher.drain(WatchKind(kind))
 
     async def _drain_host(self, host: str) -> None:
         await self.poller.drain(host)

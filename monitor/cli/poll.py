@@ -133,7 +133,7 @@ def _plan_as_data(plan: Plan) -> dict[str, object]:
                 "entry": item.identified.entry,
                 "matches": item.matches,
                 "decision": item.decision,
-                "deliveries": item.deliveries,
+                "deliveries": item.sent,
             }
             for item in plan.items
         ],

@@ -1,5 +1,6 @@
 """A fact as one line that a desk can take in at a glance; only what the text says."""
 
+from monitor.model.event import Event
 from monitor.model.fact import Count, Days, Fact, Kind, Ordinal, Qualifier, Said
 
 _KINDS = {Kind.EXCHANGE: "exchange", Kind.BODIES: "hand-over of bodies", Kind.NEGOTIATION: "negotiation"}
@@ -29,6 +30,24 @@ def fact_in_words(fact: Fact) -> str:
         "background" if fact.background else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def event_in_words(event: Event) -> str:
+    """`both sides · exchange RU–UA · done · 2025-06-10 · stage 2 · returned to UA 230 · under istanbul:2025-06-02`."""
+    said = [(value.name, value.value) for value in event.values if value.name not in _APART]
+    parts = [
+        event.corroboration.value if event.corroboration else "withdrawn",
+        f"{_KINDS[event.kind]} {'–'.join(event.parties)}".strip(),
+        event.value("status").replace("_", " "),
+        event.value("date"),
+        *(f"{name} {value}" for name, value in said),
+        event.value("place"),
+        f"under {event.series}" if event.series else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+_APART = frozenset({"status", "date", "place", "agreement", "corroboration"})
 
 
 def _ordinal(ordinal: Ordinal) -> str:

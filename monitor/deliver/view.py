@@ -1,11 +1,12 @@
 """An alert as a desk reads it: what every channel that is read by people shows, cleaned and worded once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.deliver.change import ShownChange, compare
 from monitor.deliver.display import local_time, one_line, safe_link
 from monitor.deliver.evidence import Evidence, Segment, gather
-from monitor.deliver.facts import fact_in_words
+from monitor.deliver.facts import event_in_words, fact_in_words
 from monitor.model.alert import AlertRevision, Delivery
 
 _LANGUAGES = {
@@ -62,7 +63,7 @@ def view(delivery: Delivery) -> AlertView:
         headline=headline,
         evidence=evidence,
         rules=tuple(dict.fromkeys(one_line(hit.title or hit.rule_id, 100) for hit in alert.hits)),
-        facts=tuple(one_line(fact_in_words(fact), 300) for fact in alert.facts)[:_MOST_FACTS],
+        facts=tuple(one_line(words, 300) for words in _known(alert))[:_MOST_FACTS],
         changes=tuple(compare(change.field, change.old, change.new) for change in alert.changes),
         source=one_line(alert.source_name or alert.source_id, 80),
         origin=_origin(alert),
@@ -76,6 +77,13 @@ def view(delivery: Delivery) -> AlertView:
         key=one_line(alert.key, 80),
         revision=alert.revision,
     )
+
+
+def _known(alert: AlertRevision) -> Iterator[str]:
+    """The event as it stands by all that is said of it, then what this text says."""
+    if alert.event is not None:
+        yield event_in_words(alert.event)
+    yield from map(fact_in_words, alert.facts)
 
 
 def _origin(alert: AlertRevision) -> str:

@@ -31,7 +31,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A message that the desk should have got: `link` is of the item, `key` of the delivery."""
+    """A message that the desk should have got: `link` is of the item that it tells of, `key` of the delivery."""
 
     key: str
     channel_id: str
@@ -78,8 +78,8 @@ def owed(tx: Tx, channel_ids: Iterable[str]) -> list[Owed]:
     """Every revision on every one of the channels, whether or not a delivery was planned for it."""
     kept = (
         select(alert_revisions.c.alert_id, alert_revisions.c.n, items.c.link)
-        .join(alerts, alerts.c.id == alert_revisions.c.alert_id)
-        .join(items, items.c.id == alerts.c.item_id)
+        .join(versions, versions.c.id == alert_revisions.c.version_id)
+        .join(items, items.c.id == versions.c.item_id)
     ).subquery()
     found = []
     for channel_id in channel_ids:

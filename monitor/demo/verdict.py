@@ -75,8 +75,15 @@ def judge(
 
 
 def wanted_messages(piece: Piece) -> int:
-    """How often a desk should hear of the piece: once if it is news, once more for each edit that changes the news."""
-    return (piece.expect == "alert") + sum(edit.expect == "update" for edit in piece.edits)
+    """How often a desk should hear of the piece: of what is new in it, and of what it and its edits change."""
+    return wanted_of(piece, "alert") + wanted_of(piece, "update")
+
+
+def wanted_of(piece: Piece, what: str) -> int:
+    """How many alerts, or updates, the piece and its edits should bring."""
+    return sum(
+        expected.split(" and ").count(what) for expected in (piece.expect, *(edit.expect for edit in piece.edits))
+    )
 
 
 def _links(links: Iterable[str]) -> tuple[str, ...]:

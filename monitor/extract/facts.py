@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from monitor.extract import fields
+from monitor.extract.bodies import bodies_of
 from monitor.extract.codes import codes_of
 from monitor.extract.groups import Group
 from monitor.extract.passage import Passage
@@ -72,6 +73,8 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
     dates = fields.settled_days(group, dates, status, published) or fields.told_days(group, status, published)
     agreement = fields.agreement_of(group)
     counts, total = counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
+    if group.kind is Kind.BODIES:
+        counts = bodies_of(group, sides)
     ordinal = fields.ordinal_of(group, agreement)
     return Fact(
         kind=group.kind,

@@ -36,7 +36,7 @@ def _told(sentence: Sentence, number: Stretch, people: Hit, captors: Sequence[Hi
     told = [hit for hit in told if not _joined_to_another(sentence, hit)]
     if told:
         return told[0].value
-    moved = _mover(sentence, number, captors, sides, clause)
+    moved = mover(sentence, number, captors, sides, clause)
     if moved:
         return moved
     if captors:
@@ -114,7 +114,7 @@ def _of_two(sentence: Sentence, number: Stretch, people: Hit) -> bool:
     return False
 
 
-def _mover(
+def mover(
     sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Sides, clause: tuple[int, int]
 ) -> str | None:
     """Who received them, or the other one of who handed them over. A verb before the figure comes first, then one

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from monitor.model.catalog import Severity
 from monitor.model.content import Span
+from monitor.model.event import Event
 from monitor.model.fact import Fact
 
 
@@ -15,6 +16,42 @@ class Act(StrEnum):
     RAISE = "raise"
     REVISE = "revise"
     HOLD = "hold"
+
+
+class Reason(StrEnum):
+    """Why desks are told of an event, or not."""
+
+    NEW_EVENT = "new_event"
+    STATUS_CHANGED = "status_changed"
+    CORRECTED = "corrected"
+    OTHER_SIDE_CONFIRMS = "other_side_confirms"
+    SIDES_DIFFER = "sides_differ"
+    COUNT_CHANGED = "count_changed"
+    DATE_CHANGED = "date_changed"
+    ORDINAL_CHANGED = "ordinal_changed"
+    CORROBORATION_CHANGED = "corroboration_changed"
+    CLAIM_WITHDRAWN = "claim_withdrawn"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    LATE = "late"
+    SILENT_SIDE = "silent_side"
+    NOTHING_NEW = "nothing_new"
+    COSMETIC_EDIT = "cosmetic_edit"
+    COPY = "copy"
+    NO_MATCH = "no_match"
+    NOISY = "noisy"
+    TOLD_BY_ITEM = "told_by_item"
+    FLOOD = "flood"
+    DELETED = "deleted"
+    MERGED = "merged"
+
+
+class AlertState(StrEnum):
+    """How an alert stands: `withdrawn` when nobody says any more what it tells, `closed` when no more will come."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +89,8 @@ class AlertRevision:
     """One revision of an alert as it is told: complete in itself, so that it reads the same at every attempt.
 
     `key` is stable for the life of the alert, `revision` counts from 1. `evidence` is the sentence or two around the
-    matched spans; its spans point into `title` and `text` of the version, not into `evidence`.
+    matched spans; its spans point into `title` and `text` of the version, not into `evidence`. `event` is the
+    event that the alert is about, as it stands by then; None where it is about an item.
     """
 
     key: str
@@ -73,6 +111,13 @@ class AlertRevision:
     hits: tuple[RuleHit, ...]
     changes: tuple[Change, ...] = ()
     facts: tuple[Fact, ...] = ()
+    event: Event | None = None
+
+    @property
+    def state(self) -> AlertState:
+        """What the alert is once this is told."""
+        stands = self.event.status is not None if self.event is not None else bool(self.hits)
+        return AlertState.OPEN if stands else AlertState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.model.alert import AlertDecision, AlertRevision, DeliveryPlan
 from monitor.model.article import WantedArticle
 from monitor.model.content import Edit, Identified, Match
+from monitor.model.event import Event, Placed, Watch
 from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
 from monitor.model.story import StoryPlan
@@ -60,10 +61,31 @@ DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
+class EventPlan:
+    """An event as it is from now on, with all its claims, and what desks are told of it.
+
+    `absorbed` are the keys of events that turned out to be this one. `decision` is None where the item changed the
+    event without telling of it. `watches` are when to look at it again, should nothing more be said.
+    `known_to_desks` says that the event has an alert.
+    """
+
+    event: Event
+    claims: tuple[Placed, ...]
+    absorbed: tuple[str, ...] = ()
+    decision: AlertDecision | None = None
+    alert: AlertRevision | None = None
+    deliveries: tuple[DeliveryPlan, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    known_to_desks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPlan:
     """One entry's fate: identity, matches, facts, the alert decision, what is to be sent for it, its story, and the
     page it wants.
 
+    `alert` and `deliveries` are of the item's own alert; what its facts do to events, and to their alerts, is in
+    `events`. `decision` is then the loudest of theirs.
     `edit` classes a further version. `kind` of the version is `text`, or `deleted` where its publisher took the item
     back: then the entry has the item's last title and link, and no text.
     """
@@ -78,6 +100,23 @@ class ItemPlan:
     edit: Edit | None = None
     kind: str = "text"
     wants: WantedArticle | None = None
+    events: tuple[EventPlan, ...] = ()
+
+    @property
+    def alerts(self) -> tuple[AlertRevision, ...]:
+        """Every revision that the item brings about, of its own alert and of events'."""
+        own = () if self.alert is None else (self.alert,)
+        return (*own, *(event.alert for event in self.events if event.alert is not None))
+
+    @property
+    def claims_told(self) -> bool:
+        """Whether the item speaks of an event that desks know of."""
+        return any(event.known_to_desks and event.decision is not None for event in self.events)
+
+    @property
+    def sent(self) -> tuple[DeliveryPlan, ...]:
+        """Every delivery of those."""
+        return (*self.deliveries, *(delivery for event in self.events for delivery in event.deliveries))
 
 
 @dataclass(frozen=True, slots=True)

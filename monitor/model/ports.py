@@ -1,6 +1,6 @@
 """What rooms need of each other without knowing each other. The edges implement it; `app` wires it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,6 +8,8 @@ from typing import Protocol
 from monitor.model.alert import Delivery, KnownAlert, Settlement
 from monitor.model.catalog import Channel, ListingProfile, SourceKind
 from monitor.model.content import Document, KnownItem, ParsedFeed, Request, Sibling
+from monitor.model.event import KnownEvent
+from monitor.model.fact import Kind
 from monitor.model.identity import IdentityHabits
 from monitor.model.story import KnownStories
 
@@ -96,7 +98,23 @@ class KnownArticles(Protocol):
         ...
 
 
-class Known(KnownItems, KnownAlerts, KnownArticles, KnownStories, KnownSources, Protocol):
+class KnownEvents(Protocol):
+    """What the store knows of events."""
+
+    def tells_of_events(self, item_key: str) -> bool:
+        """Whether the item has made a claim of an event."""
+        ...
+
+    def events_around(
+        self, item_key: str, kinds: Collection[Kind], sides: Collection[str] | None, since: datetime, until: datetime
+    ) -> Sequence[KnownEvent]:
+        """Every event, whole, that holds a claim of the item; and every one of these kinds of which something was said
+        from `since` to `until`, between any of `sides` (None for all) or between nobody that is known. Whoever asks has
+        these kinds for himself until his transaction ends."""
+        ...
+
+
+class Known(KnownItems, KnownAlerts, KnownArticles, KnownEvents, KnownSources, KnownStories, Protocol):
     """All that deciding a poll may ask of the store."""
 
 

@@ -2,6 +2,7 @@
 
 from monitor.pipeline.acquisition import asks_in_full, boosts, when_overdue
 from monitor.pipeline.articles import wanted_articles, with_article
+from monitor.pipeline.events import look_again
 from monitor.pipeline.poll import Visit, body_hash, decide_version, poll
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "body_hash",
     "boosts",
     "decide_version",
+    "look_again",
     "poll",
     "wanted_articles",
     "when_overdue",

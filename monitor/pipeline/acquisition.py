@@ -103,7 +103,7 @@ def after_good(
     trail = _with_wish(after_reached(after_answer(trail, answer, now), now), feed)
     dates = [_when(entry, source.timezone) for entry in news]
     habit = observe(habit, now, dates, economy.norm(source.tier), source.timezone)
-    told = any(each.alert is not None for each in items)
+    told = any(each.alerts for each in items)
     boosted_until = now + BOOSTED_FOR if told else state.learnt.boosted_until
     due_at = None
     if source.every is None:

@@ -1,6 +1,6 @@
 """One poll, from what was fetched to the Plan:
 
-    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ story ─▶ alert ─▶ route ─▶ acquisition ─▶ Plan
+    Visit ─▶ identify ─▶ match ─▶ extract ─▶ match ─▶ story ─▶ event ─▶ alert ─▶ route ─▶ acquisition ─▶ Plan
                 └── `known`: what the store remembers, asked inside the poll's transaction
 
 A visit that failed, or that brought the same bytes, becomes a Plan too: every visit settles its source.
@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 
 from monitor import alert, identify, route
 from monitor.errors import FetchError, ParseError
-from monitor.model.alert import Act
+from monitor.model.alert import Act, KnownAlert, Reason
 from monitor.model.catalog import Catalog, Source
 from monitor.model.content import Document, Edit, Entry, Identified, Match, ParsedFeed, Sibling, Verdict
 from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
-from monitor.model.plan import ItemPlan, NoticePlan, Plan, PollClaim, Refused
+from monitor.model.plan import EventPlan, ItemPlan, NoticePlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
 from monitor.model.story import StoryPlan
 from monitor.pipeline.acquisition import after_bad, after_good
 from monitor.pipeline.articles import completed, wanted_article
+from monitor.pipeline.events import Events, Telling, loudest
 from monitor.pipeline.mirrors import at_home
 from monitor.pipeline.withdrawal import left_out, withdrawals
 from monitor.source import Economy
@@ -63,9 +64,10 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
     flood = identify.flood_in(identified, habits, identify.Visit(now, state.tick, state.last_ok_at))
     missing = left_out(visit.feed, identified, source, known, now) if flood is None else ()
     moment = _moment(visit.claim, catalog, now)
-    stories = Grouping(known)
-    items = [_entry(each, source, moment, known, catalog, stories, flood) for each in _worth_writing(identified)]
-    items += withdrawals(missing, source, known, catalog, now)
+    events = Events(known, catalog, source, moment)
+    stage = _Stage(source, moment, known, catalog, events, Grouping(known), flood)
+    items = [_entry(each, stage) for each in _worth_writing(identified)]
+    items += withdrawals(missing, source, known, catalog, now, events)
     learned = habits if flood is not None else identify.learn(habits, identified, state.last_ok_at)
     plan = _settled(visit, visit.document, tuple(items), catalog, now, economy)
     return replace(
@@ -82,23 +84,8 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
 def decide_version(identified: Identified, known: Known, catalog: Catalog, source: Source, now: datetime) -> ItemPlan:
     """A version of an item that came by another way than its feed: what it tells, and whom."""
     moment = alert.Moment(now, catalog.settings.alert_window, baseline=False, gap=None, source_id=source.id)
-    return _item(identified, source, moment, known, catalog, Grouping(known), flood=None)
-
-
-def _entry(
-    identified: Identified,
-    source: Source,
-    moment: alert.Moment,
-    known: Known,
-    catalog: Catalog,
-    stories: Grouping,
-    flood: identify.Flood | None,
-) -> ItemPlan:
-    """One entry of the feed. Of a page that it wants nobody could be told where the entry is too old to wake anyone."""
-    plan = _item(completed(identified, known, source), source, moment, known, catalog, stories, flood)
-    wants = wanted_article(identified, source)
-    is_news = wants is not None and alert.outside(identified.entry, moment) is None
-    return replace(plan, wants=wants) if is_news else plan
+    events = Events(known, catalog, source, moment)
+    return _item(identified, _Stage(source, moment, known, catalog, events, Grouping(known), flood=None))
 
 
 def _worth_writing(identified: tuple[Identified, ...]) -> Iterator[Identified]:
@@ -149,41 +136,84 @@ def _moment(claim: PollClaim, catalog: Catalog, now: datetime) -> alert.Moment:
     )
 
 
-def _item(
-    identified: Identified,
-    source: Source,
-    moment: alert.Moment,
-    known: Known,
-    catalog: Catalog,
-    stories: Grouping,
-    flood: identify.Flood | None,
-) -> ItemPlan:
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What every item of a poll is decided with."""
+
+    source: Source
+    moment: alert.Moment
+    known: Known
+    catalog: Catalog
+    events: Events
+    stories: Grouping
+    flood: identify.Flood | None
+
+
+def _entry(identified: Identified, stage: _Stage) -> ItemPlan:
+    """One entry of the feed. Of a page that it wants nobody could be told where the entry is too old to wake anyone."""
+    plan = _item(completed(identified, stage.known, stage.source), stage)
+    wants = wanted_article(identified, stage.source)
+    is_news = wants is not None and alert.outside(identified.entry, stage.moment) is None
+    return replace(plan, wants=wants) if is_news else plan
+
+
+def _item(identified: Identified, stage: _Stage) -> ItemPlan:
+    """An item whose facts reach an event is told of by the event's alert; any other by its own."""
     if identified.verdict is Verdict.SAME:
         return ItemPlan(identified)
-    entry = identified.entry
-    matches, facts = _detect(entry, source, catalog, moment.now)
-    told_in = _story(identified, source, facts, stories, moment.now) if matches or facts else None
+    matches, facts = _detect(identified.entry, stage.source, stage.catalog, stage.moment.now)
+    story = _story(identified, facts, stage) if matches or facts else None
     alert_id = identified.item.alert_id if identified.item is not None else None
-    told = known.alert(alert_id) if alert_id is not None else None
-    siblings = _siblings(identified, known) if matches else ()
-    before = told.revision if told else None
-    decision = alert.decide(identified, matches, facts, before, catalog.rules, moment, siblings)
-    if flood is not None and decision.act is Act.RAISE and flood.holds(identified):
-        decision = replace(decision, act=Act.HOLD, reason="flood")
-    edit = _edit(identified, matches, facts, source, catalog, known, moment.now)
+    told = stage.known.alert(alert_id) if alert_id is not None else None
+    siblings = _siblings(identified, stage.known) if matches else ()
+    held = Reason.TOLD_BY_ITEM if told is not None else _held_by_flood(identified, stage)
+    events = stage.events.tell(Telling(identified, matches, facts, siblings, held))
+    if events and told is None:
+        plan = ItemPlan(identified, matches, facts, loudest(events))
+    else:
+        plan = _told_by_itself(identified, matches, facts, told, siblings, stage)
+    edit = _edit(identified, matches, facts, stage)
+    if edit is not None and _is_noise(identified, plan, events, stage.moment.now):
+        return ItemPlan(replace(identified, verdict=Verdict.SAME, reason=identify.NOISY))
+    return replace(plan, story=story, events=events, edit=edit)
+
+
+def _held_by_flood(identified: Identified, stage: _Stage) -> Reason | None:
+    return Reason.FLOOD if stage.flood is not None and stage.flood.holds(identified) else None
+
+
+def _is_noise(identified: Identified, plan: ItemPlan, events: Sequence[EventPlan], now: datetime) -> bool:
+    """Whether the edit of a page that never rests is not worth keeping: nothing comes of it."""
+    if identified.item is None or not identify.is_noisy(identified.item, now):
+        return False
+    decisions = [plan.decision, *(each.decision for each in events)]
+    return all(decision is None or decision.act is Act.HOLD for decision in decisions)
+
+
+def _told_by_itself(
+    identified: Identified,
+    matches: tuple[Match, ...],
+    facts: tuple[Fact, ...],
+    told: KnownAlert | None,
+    siblings: Sequence[Sibling],
+    stage: _Stage,
+) -> ItemPlan:
+    """What desks are told of an item that reaches no event."""
+    before, catalog = told.revision if told else None, stage.catalog
+    decision = alert.decide(identified, matches, facts, before, catalog.rules, stage.moment, siblings)
+    if decision.act is Act.RAISE and (flooded := _held_by_flood(identified, stage)):
+        decision = replace(decision, act=Act.HOLD, reason=flooded)
     if decision.act is Act.HOLD:
-        if edit is not None and identified.item is not None and identify.is_noisy(identified.item, moment.now):
-            return ItemPlan(replace(identified, verdict=Verdict.SAME, reason=identify.NOISY))
-        return ItemPlan(identified, matches, facts, decision, story=told_in, edit=edit)
+        return ItemPlan(identified, matches, facts, decision)
     revision = alert.build_revision(
-        source,
+        stage.source,
         identified,
         matches,
         facts,
         decision,
         catalog.rules,
         number=before.revision + 1 if before else 1,
-        now=moment.now,
+        now=stage.moment.now,
     )
     recipients = told.recipients if told else ()
     return ItemPlan(
@@ -193,8 +223,6 @@ def _item(
         decision,
         revision,
         route.deliveries(revision, catalog.desks, catalog.channels, recipients),
-        told_in,
-        edit,
     )
 
 
@@ -207,21 +235,13 @@ def _siblings(identified: Identified, known: Known) -> Sequence[Sibling]:
     return known.siblings(key) if key is not None else ()
 
 
-def _edit(
-    identified: Identified,
-    matches: Sequence[Match],
-    facts: Sequence[Fact],
-    source: Source,
-    catalog: Catalog,
-    known: Known,
-    now: datetime,
-) -> Edit | None:
+def _edit(identified: Identified, matches: Sequence[Match], facts: Sequence[Fact], stage: _Stage) -> Edit | None:
     """The class of a further version, by what rules and lexicon of today find in the version before it."""
     if identified.verdict is not Verdict.VERSION or identified.item is None:
         return None
     item, entry = identified.item, identified.entry
-    before = replace(entry, title=item.title, text=known.text(item.item_id))
-    found, recalled = _detect(before, source, catalog, now)
+    before = replace(entry, title=item.title, text=stage.known.text(item.item_id))
+    found, recalled = _detect(before, stage.source, stage.catalog, stage.moment.now)
     return identify.edit_between(
         identify.Said(before.title, before.text),
         identify.Said(entry.title, entry.text),
@@ -243,12 +263,10 @@ def _detect(
     return catalog.matcher.match(entry.title, entry.text, lang, facts) if facts else matches, facts
 
 
-def _story(
-    identified: Identified, source: Source, facts: tuple[Fact, ...], stories: Grouping, now: datetime
-) -> StoryPlan:
+def _story(identified: Identified, facts: tuple[Fact, ...], stage: _Stage) -> StoryPlan:
     entry = identified.entry
-    said_at = entry.published or entry.updated or now
-    return stories.place(identified.key, entry.title, entry.text, entry.lang or source.lang, said_at, facts)
+    lang, said_at = entry.lang or stage.source.lang, entry.published or entry.updated or stage.moment.now
+    return stage.stories.place(identified.key, entry.title, entry.text, lang, said_at, facts)
 
 
 def _settled(

@@ -1,6 +1,6 @@
 """The store: tables, claims, the one transaction of a poll, the outbox, and views."""
 
-from monitor.store import articles, outbox, polls, prices, sources, stories, views
+from monitor.store import articles, event_views, events, outbox, polls, prices, sources, stories, timers, views
 from monitor.store.database import Database
 from monitor.store.known import KnownRows
 from monitor.store.migrate import pending_upgrade, upgrade
@@ -11,12 +11,15 @@ __all__ = [
     "KnownRows",
     "Tx",
     "articles",
+    "event_views",
+    "events",
     "outbox",
     "pending_upgrade",
     "polls",
     "prices",
     "sources",
     "stories",
+    "timers",
     "upgrade",
     "views",
 ]

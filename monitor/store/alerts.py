@@ -4,21 +4,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, select, update
 
-from monitor.model.alert import AlertRevision, DeliveryPlan
+from monitor.model.alert import AlertRevision, AlertState, DeliveryPlan
 from monitor.model.plan import ItemPlan, NoticePlan
+from monitor.store.alert_log import log_alert
 from monitor.store.payload import revision_to_json
 from monitor.store.tables import alert_revisions, alerts, deliveries
 from monitor.store.transaction import Tx
 
 
 def write_alert(tx: Tx, plan: ItemPlan, item_id: int, version_id: int) -> None:
-    """A new alert or a further revision, with its pending deliveries."""
-    revision = plan.alert
-    if revision is None:
-        return
-    state = "open" if revision.hits else "withdrawn"
-    alert_id = _upsert_alert(tx, revision, state, subject_kind="item", item_id=item_id)
-    _write_revision(tx, alert_id, revision, plan.deliveries, version_id)
+    """The item's own alert or a further revision of it, with its pending deliveries."""
+    if plan.alert is not None:
+        write_revision(
+            tx, plan.alert, plan.deliveries, version_id, state=plan.alert.state, subject_kind="item", item_id=item_id
+        )
 
 
 def write_notice(tx: Tx, notice: NoticePlan, source_id: str) -> None:
@@ -27,14 +26,22 @@ def write_notice(tx: Tx, notice: NoticePlan, source_id: str) -> None:
     told = tx.connection.execute(select(alerts.c.revision).where(alerts.c.key == notice.alert.key)).scalar()
     if told is not None and told >= notice.alert.revision:
         return
-    state = "closed" if notice.closed else "open"
-    alert_id = _upsert_alert(tx, notice.alert, state, subject_kind="source", source_id=source_id)
-    _write_revision(tx, alert_id, notice.alert, notice.deliveries, None)
+    state = AlertState.CLOSED if notice.closed else AlertState.OPEN
+    write_revision(tx, notice.alert, notice.deliveries, None, state=state, subject_kind="source", source_id=source_id)
 
 
-def _write_revision(
-    tx: Tx, alert_id: int, revision: AlertRevision, owed: Sequence[DeliveryPlan], version_id: int | None
+def write_revision(
+    tx: Tx,
+    revision: AlertRevision,
+    owed: Sequence[DeliveryPlan],
+    version_id: int | None,
+    *,
+    state: AlertState,
+    **subject: str | int,
 ) -> None:
+    """A revision of an alert with its pending deliveries; `subject` are the columns that say what it is about."""
+    alert_id = _upsert_alert(tx, revision, state, **subject)
+    log_alert(tx, alert_id, state=state, revision=revision.revision, reason=revision.reason)
     tx.connection.execute(
         insert(alert_revisions).values(
             alert_id=alert_id,
@@ -64,14 +71,15 @@ def _write_revision(
         tx.connection.execute(insert(deliveries), rows)
 
 
-def _upsert_alert(tx: Tx, revision: AlertRevision, state: str, **subject: str | int) -> int:
+def _upsert_alert(tx: Tx, revision: AlertRevision, state: AlertState, **subject: str | int) -> int:
     if revision.revision > 1:
-        tx.connection.execute(
+        changed = (
             update(alerts)
             .where(alerts.c.key == revision.key)
             .values(revision=revision.revision, severity=revision.severity, state=state, updated_at=tx.now)
+            .returning(alerts.c.id)
         )
-        known_id: int = tx.connection.execute(select(alerts.c.id).where(alerts.c.key == revision.key)).scalar_one()
+        known_id: int = tx.connection.execute(changed).scalar_one()
         return known_id
     alert_id: int = tx.connection.execute(
         insert(alerts)

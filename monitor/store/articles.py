@@ -114,7 +114,7 @@ def stored(tx: Tx, item_id: int) -> StoredItem:
         )
         .join(articles, articles.c.item_id == items.c.id)
         .join(versions, (versions.c.item_id == items.c.id) & (versions.c.n == items.c.version))
-        .outerjoin(alerts, alerts.c.item_id == items.c.id)
+        .outerjoin(alerts, (alerts.c.item_id == items.c.id) & (alerts.c.subject_kind == "item"))
         .where(items.c.id == item_id)
     ).one()
     entry = Entry(row.guid, row.link, row.newest_title, row.text, row.published_at, row.updated_at, row.lang)

@@ -13,6 +13,7 @@ from monitor.model.content import Verdict
 from monitor.model.plan import DELETED, ItemPlan
 from monitor.store import timers
 from monitor.store.alerts import write_alert
+from monitor.store.events import write_events
 from monitor.store.known import COPY, EXACT, PRIMARY, URL
 from monitor.store.payload import fact_to_json
 from monitor.store.stories import write_story
@@ -58,6 +59,7 @@ def write_items(tx: Tx, source_id: str, plans: Sequence[ItemPlan], catalog_hash:
     _set_looks(tx, [version.plan for version in numbered])
     for version, version_id in zip(numbered, version_ids, strict=True):
         write_alert(tx, version.plan, version.item_id, version_id)
+        write_events(tx, version.plan.events, version.plan.identified.key, version.item_id, version_id)
         if version.plan.story is not None:
             write_story(tx, version.item_id, version.plan.identified.key, version.plan.story)
 
@@ -176,7 +178,7 @@ def _count_noise(tx: Tx, plans: Sequence[ItemPlan]) -> None:
 def _set_looks(tx: Tx, plans: Sequence[ItemPlan]) -> None:
     """What desks were told of, here or by the item that this one copies, is looked at again, from now on."""
     for plan in plans:
-        told = plan.alert is not None or (plan.decision is not None and plan.decision.reason == "copy")
+        told = plan.alerts or plan.claims_told or (plan.decision is not None and plan.decision.reason == "copy")
         due_at = next_look(tx.now, tx.now)
         if told and plan.matches and plan.identified.entry.link and due_at is not None:
             timers.start(tx, timers.LOOK, plan.identified.key, due_at)

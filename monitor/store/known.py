@@ -10,6 +10,8 @@ from sqlalchemy import Select, bindparam, select
 from monitor.model.alert import AlertRevision, KnownAlert
 from monitor.model.content import KnownItem, Sibling
 from monitor.model.identity import IdentityHabits
+from monitor.store.event_tables import claims
+from monitor.store.events import KnownEventRows
 from monitor.store.identity import habits_of
 from monitor.store.payload import revision_from_json
 from monitor.store.stories import StoryRows
@@ -40,17 +42,19 @@ OF_ITEM = (
 _NAMED: Select[Any] = (
     select(item_keys.c.key.label("lookup"), *OF_ITEM)
     .join(items, items.c.id == item_keys.c.item_id)
-    .outerjoin(alerts, alerts.c.item_id == items.c.id)
+    .outerjoin(alerts, (alerts.c.item_id == items.c.id) & (alerts.c.subject_kind == "item"))
     .where(item_keys.c.kind == bindparam("kind"), item_keys.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(items.c.id)
 )
 _ITEMS = _NAMED.where(item_keys.c.source_id == bindparam("source_id"))
 _ITEMS_ELSEWHERE = _NAMED.where(item_keys.c.source_id != bindparam("source_id"))
 _TEXT = select(versions.c.text).where(versions.c.item_id == bindparam("of_item")).order_by(versions.c.n.desc()).limit(1)
+_OF_TOLD_EVENTS = select(claims.c.item_id).join(alerts, alerts.c.event_id == claims.c.event_id)
 _WATCHED: Select[Any] = (
     select(*OF_ITEM)
-    .join(alerts, alerts.c.item_id == items.c.id)
+    .outerjoin(alerts, (alerts.c.item_id == items.c.id) & (alerts.c.subject_kind == "item"))
     .where(
+        alerts.c.id.is_not(None) | items.c.id.in_(_OF_TOLD_EVENTS.where(claims.c.withdrawn.is_(False))),
         items.c.source_id == bindparam("source_id"),
         items.c.first_seen_at >= bindparam("since"),
         items.c.withdrawn_at.is_(None),
@@ -64,8 +68,8 @@ _COPIES = (
 )
 
 
-class KnownRows(StoryRows):
-    """The port `KnownItems` over one open transaction."""
+class KnownRows(StoryRows, KnownEventRows):
+    """The port `Known` over one open transaction."""
 
     def __init__(self, tx: Tx) -> None:
         super().__init__(tx)

@@ -5,10 +5,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from monitor.model.alert import AlertRevision
+from monitor.model.event import Claim, Event
 from monitor.model.fact import Fact
 
 _REVISION = TypeAdapter(AlertRevision)
 _FACT = TypeAdapter(Fact)
+_EVENT = TypeAdapter(Event)
+_CLAIM = TypeAdapter(Claim)
 
 
 def revision_to_json(revision: AlertRevision) -> dict[str, Any]:
@@ -22,3 +25,19 @@ def revision_from_json(payload: dict[str, Any]) -> AlertRevision:
 
 def fact_to_json(fact: Fact) -> dict[str, Any]:
     return _FACT.dump_python(fact, mode="json")  # type: ignore[no-any-return] # pydantic says Any
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    return _EVENT.dump_python(event, mode="json")  # type: ignore[no-any-return] # pydantic says Any
+
+
+def event_from_json(payload: dict[str, Any]) -> Event:
+    return _EVENT.validate_python(payload)
+
+
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    return _CLAIM.dump_python(claim, mode="json")  # type: ignore[no-any-return] # pydantic says Any
+
+
+def claim_from_json(payload: dict[str, Any]) -> Claim:
+    return _CLAIM.validate_python(payload)

@@ -155,8 +155,8 @@ def _summary(plan: Plan) -> PollSummary:
         versions=verdicts.count(Verdict.VERSION),
         copies=verdicts.count(Verdict.COPY),
         matched=sum(bool(item.matches) for item in plan.items),
-        alerts=sum(item.alert is not None for item in plan.items),
-        deliveries=sum(len(item.deliveries) for item in plan.items),
+        alerts=sum(len(item.alerts) for item in plan.items),
+        deliveries=sum(len(item.sent) for item in plan.items),
         due_at=plan.due_at,
     )
 

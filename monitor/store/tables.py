@@ -282,8 +282,9 @@ alerts = Table(
     _id(),
     Column("key", String, nullable=False, unique=True),
     Column("subject_kind", String, nullable=False),
-    # The subject: an item, or a source whose condition is told.
+    # The subject: an item, an event with the item that it was raised by, or a source whose condition is told.
     Column("item_id", RowId, ForeignKey("items.id")),
+    Column("event_id", RowId, ForeignKey("events.id")),
     Column("source_id", String, ForeignKey("sources.id")),
     Column("state", String, nullable=False),
     Column("severity", String, nullable=False),
@@ -291,6 +292,7 @@ alerts = Table(
     Column("raised_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     Index("ix_alerts_item_id", "item_id"),
+    Index("ix_alerts_event_id", "event_id"),
     Index("ix_alerts_raised_at", "raised_at"),
 )
 

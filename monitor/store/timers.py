@@ -70,6 +70,11 @@ def settle(tx: Tx, timer: Timer, due_at: datetime | None) -> bool:
     return tx.connection.execute(statement).rowcount == 1
 
 
+def stop(tx: Tx, kind: str, key: str) -> None:
+    """End a timer, claimed or not; there need not be one."""
+    tx.connection.execute(delete(timers).where(timers.c.kind == kind, timers.c.key == key))
+
+
 def next_due(tx: Tx, kind: str) -> datetime | None:
     """When the next timer of a kind is due; None where there is none."""
     query = select(timers.c.due_at).where(timers.c.kind == kind).order_by(timers.c.due_at).limit(1)

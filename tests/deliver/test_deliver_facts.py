@@ -1,13 +1,19 @@
 """Facts in words: what is said and nothing else."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from monitor.deliver.facts import fact_in_words
+from monitor import event
+from monitor.deliver.facts import event_in_words, fact_in_words
 from monitor.deliver.view import view
+from monitor.deliver.webhook.payload import render_body
+from monitor.model.event import Numbering
 from monitor.model.fact import Agreement, Count, Days, Kind, Ordinal, Qualifier, Status
 from tests.support.alerts import alert, delivery
+from tests.support.claims import claim, to
 from tests.support.told_facts import EXCHANGE_IN_WORDS, exchange, fact, said
 
 
@@ -68,3 +74,32 @@ def test_a_desk_reads_the_first_facts_in_their_order() -> None:
     facts = tuple(fact(Kind.EXCHANGE, ordinal=said(Ordinal(number, "stage"))) for number in range(1, 9))
     shown = view(delivery(alert(facts=facts))).facts
     assert shown == tuple(f"exchange · stage {number}" for number in range(1, 7))
+
+
+def test_an_event_is_told_with_who_bears_it_out() -> None:
+    told = (
+        claim("RU/mod", "10 12:00", counts=to(RU=205), numbering=Numbering("stage", 2)),
+        claim("UA/hq", "10 13:00", counts=to(UA=205), agreement_place="Istanbul", agreement_day=date(2025, 6, 2)),
+    )
+    (group,) = event.resolve(told)
+    words = (
+        "both sides · exchange RU–UA · done · 2025-06-10 · stage 2 · returned to RU 205 · returned to UA 205 · "
+        "under istanbul:2025-06-02"
+    )
+    shown = view(delivery(alert(event=event.merge("key", group), facts=(fact(Kind.EXCHANGE),)))).facts
+    assert shown == (words, "exchange")
+    gone = event.merge("key", [replace(one, claim=replace(one.claim, withdrawn=True)) for one in group])
+    assert event_in_words(gone) == "withdrawn · exchange RU–UA"
+
+
+def test_a_webhook_says_how_the_event_stands() -> None:
+    (group,) = event.resolve((claim("RU/mod", counts=to(RU=205)),))
+    body = json.loads(render_body(delivery(alert(event=event.merge("key", group)))))
+    told = body["data"]["event"]
+    assert (told["status"], told["corroboration"], told["sides"], told["families"]) == (
+        "done",
+        "single side",
+        ["RU"],
+        1,
+    )
+    assert {"name": "returned to RU", "value": "205"} in told["values"]

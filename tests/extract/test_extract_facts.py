@@ -54,7 +54,7 @@ def test_a_text_about_something_else_has_no_facts() -> None:
 def test_bodies_alone_are_a_fact_of_their_own() -> None:
     (fact,) = _read("Kyiv received the bodies of 1,212 fallen soldiers from Russia.")
     assert fact.kind is Kind.BODIES
-    assert fact.counts == ()
+    assert [(said.value.to, said.value.number) for said in fact.counts] == [("UA", 1212)]
     assert project([fact]) == {"alert": False, "exchange": None, "negotiation": None}
 
 
@@ -246,3 +246,24 @@ def test_the_city_comes_before_the_host_country() -> None:
     )
     assert facts[0].place is not None
     assert facts[0].place.value == "Sharm el-Sheikh"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "counts"),
+    [
+        (
+            "ru",
+            "Украине переданы тела 1 212 погибших военнослужащих, взамен получены тела 27 россиян.",
+            [("UA", 1212), ("RU", 27)],
+        ),
+        ("ru", "Россия передала Украине 6 060 тел погибших. Всего обещано 9 000 тел.", [("UA", 6060)]),
+        ("uk", "В Україну повернули тіла 1 200 полеглих захисників.", [("UA", 1200)]),
+        ("en", "Ukraine said that it had received 6,057 bodies of fallen soldiers from Russia.", [("UA", 6057)]),
+        ("en", "Russia handed over to Ukraine bodies of fallen soldiers, in two groups.", []),
+    ],
+)
+def test_bodies_are_counted_by_the_side_that_receives_them(lang: str, text: str, counts: list[tuple[str, int]]) -> None:
+    (fact,) = _read(text, lang=lang)
+    assert fact.kind is Kind.BODIES
+    assert [(said.value.to, said.value.number) for said in fact.counts] == counts
+    assert all(said.span.text in text for said in fact.counts)

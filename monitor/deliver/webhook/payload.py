@@ -13,11 +13,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from monitor.deliver.display import safe_link
 from monitor.deliver.facts import fact_in_words
 from monitor.model.alert import AlertRevision, Delivery
+from monitor.model.event import Corroboration, Event
 from monitor.model.fact import Count, Kind, Qualifier, Status
 
 LARGEST_BODY = 20_000
 # Budgets in bytes of JSON; with the largest envelope they add up to less than LARGEST_BODY.
 _TITLE, _TEXT, _EVIDENCE, _RULES, _CHANGES, _FACTS = 800, 4096, 4000, 2500, 2500, 1500
+_EVENT, _PARTY, _MOST_PARTIES = 900, 20, 10
 _NAME, _LINK, _QUOTED = 200, 1500, 400
 
 # What JSON carries only as six-byte escapes, or not at all; a substitute of one code point keeps the spans right.
@@ -92,6 +94,29 @@ class FactOut(_Part):
     total: CountOut | None
 
 
+class ValueOut(_Part):
+    """A field of an event in words: `returned to UA`, `230`."""
+
+    name: str
+    value: str
+
+
+class EventOut(_Part):
+    """The event that the alert is about, as it stands by all that is said of it."""
+
+    key: str = Field(description="The event's name for ever.")
+    kind: Kind
+    status: Status | None = Field(description="None once everybody has withdrawn what was said.")
+    parties: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    series: str | None = Field(description="What it is carried out under: `istanbul:2025-06-02`.")
+    corroboration: Corroboration | None = Field(description="Who says so, counted by sides and families.")
+    sides: tuple[str, ...]
+    families: int = Field(description="How many families of sources say that it stands so; copies do not count.")
+    values: tuple[ValueOut, ...]
+
+
 class DeskOut(_Part):
     """The desk that is told."""
 
@@ -119,6 +144,7 @@ class AlertOut(_Part):
     rules: tuple[RuleOut, ...]
     changes: tuple[ChangeOut, ...]
     facts: tuple[FactOut, ...] = Field(default=(), description="What the text says, the freshest first.")
+    event: EventOut | None = Field(default=None, description="None where the alert is about an item.")
     desk: DeskOut
     truncated: bool = Field(description="Whether anything was shortened or left out to keep the body small.")
 
@@ -177,6 +203,7 @@ def _alert_out(delivery: Delivery) -> AlertOut:
         rules=rules,
         changes=changes,
         facts=facts,
+        event=_event(alert.event) if alert.event else None,
         desk=DeskOut(id=_fit(delivery.desk_id), name=_fit(delivery.desk_name)),
         truncated=(len(title), len(text), len(evidence), len(rules), len(changes), len(facts), url)
         != (len(alert.title), len(alert.text), found, len(alert.hits), len(alert.changes), len(alert.facts), alert.url),
@@ -233,6 +260,23 @@ def _facts(alert: AlertRevision) -> tuple[FactOut, ...]:
             )
             for fact in alert.facts
         ),
+    )
+
+
+def _event(event: Event) -> EventOut:
+    values = (ValueOut(name=_fit(value.name), value=_fit(value.value)) for value in event.values)
+    return EventOut(
+        key=_fit(event.key),
+        kind=event.kind,
+        status=event.status,
+        parties=tuple(_fit(party, _PARTY) for party in event.parties[:_MOST_PARTIES]),
+        first_day=event.first,
+        last_day=event.last,
+        series=_fit(event.series) if event.series else None,
+        corroboration=event.corroboration,
+        sides=tuple(_fit(side, _PARTY) for side in event.sides[:_MOST_PARTIES]),
+        families=len(event.families),
+        values=_within(_EVENT, values),
     )
 
 

@@ -30,7 +30,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One publication. `expect` is what a desk should get of it: `alert` or `silence`, the latter with its cause."""
+    """One publication. `expect` is what a desk should get of it: `alert` (something new took place or is to come),
+    `update` (of what it knows), `alert and update`, or `silence` with its cause."""
 
     at: datetime
     id: str
