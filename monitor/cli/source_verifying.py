@@ -82,6 +82,8 @@ def _print(verdicts: Sequence[Verdict], now: datetime) -> None:
     drifted = sum(bool(found) for _, found in verdicts)
     if rows:
         print_table(("source", "drift", "what", "newest", "url"), rows, empty="", spare=("newest", "url"))
+    if all(any(drift.kind == "unreachable" for drift in found) for _, found in verdicts):
+        click.echo("nothing could be reached: does this machine have a network?", err=True)
     sound = counted(len(verdicts) - drifted, "source is", "sources are")
     click.echo(f"{sound} as written, {drifted} drifted; visited at {now:%Y-%m-%d %H:%M} UTC", err=True)
 

@@ -210,6 +210,13 @@ async def test_verify_takes_names_and_is_content_with_what_is_sound(
     assert (unknown.exit_code, "no source 'nobody'" in unknown.stderr) == (2, True)
 
 
+async def test_verify_asks_for_the_network_where_nothing_can_be_reached(
+    parley: Parley, tree: Tree, feeds: FeedServer
+) -> None:
+    write_sources(tree, feeds, broken="broken.xml", another="broken.xml?x")
+    assert "does this machine have a network?" in (await parley("sources", "verify")).stderr
+
+
 async def test_verify_visits_one_host_by_one_request_at_a_time(parley: Parley, tree: Tree, feeds: FeedServer) -> None:
     names = {f"s{number}": f"rss.xml?{number} , host_gap: 100ms" for number in range(5)}
     write_sources(tree, feeds, **names)
