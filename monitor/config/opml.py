@@ -22,8 +22,13 @@ NAMESPACE = "urn:parley:source"
 LARGEST = 10 * 1024 * 1024
 
 _STANDARD = {"name": "text", "url": "xmlUrl", "lang": "language", "note": "description"}
-_VALUES = frozenset({"tier", "enabled", "listing", "article", "headers", "robots", "weight", "mirrors"})
-"""Keys that are not always text."""
+_TEXTS = frozenset(
+    {
+        *("id", "name", "url", "kind", "body", "side", "family", "lang", "timezone", "evidence", "note"),
+        *("every", "shortest", "longest", "host_gap"),
+    }
+)
+"""Keys that are text even where it looks like a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def _address(element: etree._Element) -> str | None:
 
 
 def _value(key: str, text: str) -> Any:
-    if key not in _VALUES:
+    if key in _TEXTS:
         return text
     try:
         return json.loads(text)

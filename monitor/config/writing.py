@@ -15,7 +15,8 @@ from monitor.errors import UsageError
 
 KEYS = (
     "id", "name", "url", "kind", "listing", "article", "body", "side", "family", "lang", "tier", "every", "shortest",
-    "longest", "weight", "host_gap", "timezone", "mirrors", "headers", "robots", "enabled", "evidence", "note",
+    "longest", "weight", "host_gap", "timezone", "mirrors", "headers", "identity", "robots", "enabled", "evidence",
+    "note",
 )  # fmt: skip
 """The order in which a source's keys are written; others follow."""
 

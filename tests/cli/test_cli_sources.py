@@ -244,10 +244,14 @@ async def test_what_is_exported_comes_back_as_it_was(parley: Parley, tree: Tree,
             side: UA
             family: ua-mod
             tier: 1
-            every: 2m
+            shortest: 5m
+            weight: 2.5
+            mirrors: [https://other.example.ua/news]
+            article: {selector: ".text", shorter_than: 200, hosts: [pages.example.ua]}
             host_gap: 5s
             timezone: Europe/Kyiv
             headers: {accept-language: uk, x-api-key: "${env:NOWHERE_KEY}"}
+            identity: {ids: rotate}
             robots: {ignore: true, reason: they agreed}
             enabled: false
             evidence: documented 2026-03-18
