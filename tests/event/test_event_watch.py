@@ -52,7 +52,8 @@ def catalog(database: Database, clock: SteppedClock) -> Catalog:
 
 def waiting(database: Database) -> dict[str, datetime]:
     with database.reading() as tx:
-        return {row.kind: row.due_at for row in tx.connection.execute(select(timers))}
+        query = select(timers).where(timers.c.kind.in_(WatchKind))
+        return {row.kind: row.due_at for row in tx.connection.execute(query)}
 
 
 def reasons(database: Database) -> list[str]:
