@@ -13,59 +13,73 @@ from tests.bench.match.patterns import Patterns
 Work = Callable[[], object]
 """Goes once through the items it was made for."""
 
+Contender = Callable[[Sequence[Item]], Work]
+"""Patterns, compiled: gets some items ready to look for them in."""
 
-def re_loop(patterns: Patterns, items: Sequence[Item]) -> Work:
+
+def re_loop(patterns: Patterns) -> Contender:
     """The loop that everyone writes first: each pattern is searched in each item, case ignored."""
-    return _loop(re, patterns, items)
+    return _loop(re, patterns)
 
 
-def regex_loop(patterns: Patterns, items: Sequence[Item]) -> Work:
+def regex_loop(patterns: Patterns) -> Contender:
     """The same with the engine that knows Unicode better."""
-    return _loop(import_module("regex"), patterns, items)
+    return _loop(import_module("regex"), patterns)
 
 
-def _loop(engine: Any, patterns: Patterns, items: Sequence[Item]) -> Work:
+def _loop(engine: Any, patterns: Patterns) -> Contender:
     searches = [engine.compile(expression, engine.IGNORECASE).search for expression in patterns.expressions]
-    texts = [f"{item.title}\n{item.text}" for item in items]
 
-    def run() -> None:
-        for text in texts:
-            for search in searches:
-                search(text)
+    def prepared(items: Sequence[Item]) -> Work:
+        texts = [f"{item.title}\n{item.text}" for item in items]
 
-    return run
+        def run() -> None:
+            for text in texts:
+                for search in searches:
+                    search(text)
+
+        return run
+
+    return prepared
 
 
-def hyperscan(patterns: Patterns, items: Sequence[Item]) -> Work:
+def hyperscan(patterns: Patterns) -> Contender:
     """Keywords only, within words too, in texts folded and encoded before: less than the others have to do."""
     engine = import_module("hyperscan")
     database = engine.Database()
     database.compile(
         expressions=[keyword.removesuffix("*").encode() for keyword in patterns.keywords],
     )
-    texts = [fold(f"{item.title}\n{item.text}").text.encode() for item in items]
     found: list[int] = []
 
     def noted(identifier: int, *_: object) -> None:
         found.append(identifier)
 
-    def run() -> None:
-        for text in texts:
-            database.scan(text, match_event_handler=noted)
-            found.clear()
+    def prepared(items: Sequence[Item]) -> Work:
+        texts = [fold(f"{item.title}\n{item.text}").text.encode() for item in items]
 
-    return run
+        def run() -> None:
+            for text in texts:
+                database.scan(text, match_event_handler=noted)
+                found.clear()
+
+        return run
+
+    return prepared
 
 
-def parley(patterns: Patterns, items: Sequence[Item]) -> Work:
+def parley(patterns: Patterns) -> Contender:
     """All of it: fold the item, find all rules that match, with the places in the original text."""
     match = compile_rules(patterns.rules).match
 
-    def run() -> None:
-        for item in items:
-            match(item.title, item.text, item.lang)
+    def prepared(items: Sequence[Item]) -> Work:
+        def run() -> None:
+            for item in items:
+                match(item.title, item.text, item.lang)
 
-    return run
+        return run
+
+    return prepared
 
 
 def missed(patterns: Patterns, items: Sequence[Item]) -> list[str]:
