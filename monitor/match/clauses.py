@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from monitor.match.inflection import NO_FORMS, Inflection
-from monitor.match.item import Item
+from monitor.match.item import Item, only_words
 from monitor.match.literals import Required, required_sets
 from monitor.match.phrase import Phrase
 from monitor.match.query import SPANS_PER_CLAUSE, Occurs
@@ -15,6 +15,10 @@ from monitor.text import code_page
 
 _APOSTROPHE = ord("'")
 
+LookedFor = tuple[bytes, int]
+"""What the automaton looks for in an item's words, a space before them; and how far from where it is found the place is
+in the item that a clause wants to know of."""
+
 
 class KeywordClause:
     """`keyword: …`. Its literals begin where a word does."""
@@ -23,13 +27,15 @@ class KeywordClause:
         self.pattern = pattern
         self.query = parse_query(pattern, lambda word: inflection.of(word, langs))
         self.literals = self.query.literals or frozenset()
-        self.at_start = self.literals
         self._also = [literals for literals in self.query.required() if literals != self.literals]
         match self.query:
             case Occurs(Phrase() as phrase, None, False):
                 self._phrase: Phrase | None = phrase
             case _:
                 self._phrase = None
+        spelling = self._phrase.spelling if self._phrase is not None else None
+        self.looked_for = [spelling] if spelling else [_looked_for(one, at_start=True) for one in _coded(self.literals)]
+        self._stands_at_places = spelling is not None and self._phrase is not None and not self._phrase.gaps
 
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
         """Where the words of the query stand that make it hold; empty where it does not.
@@ -38,7 +44,7 @@ class KeywordClause:
         """
         if self._phrase is not None and places is not None:
             if item.is_coded and _APOSTROPHE not in item.data:
-                return _coded_spans(self._phrase, item, places)
+                return self._coded_spans(self._phrase, item, places)
             found = _phrase_spans(self._phrase, item, places)
             if found is not None:
                 return found
@@ -46,17 +52,13 @@ class KeywordClause:
             return ()
         return tuple(field.span(start, end) for field, start, end in self.query.places(item) or ())
 
-
-def _coded_spans(phrase: Phrase, item: Item, places: Sequence[int]) -> tuple[Span, ...]:
-    """What begins where a word does, in a text without apostrophes, of which some are within words and some are not."""
-    spans = []
-    for place in places:
-        found = phrase.coded_span(item.data, item.words, place)
-        if found is not None:
-            spans.append(item.span(*found))
-            if len(spans) == SPANS_PER_CLAUSE:
-                break
-    return tuple(spans)
+    def _coded_spans(self, phrase: Phrase, item: Item, places: Sequence[int]) -> tuple[Span, ...]:
+        """What begins at the places, in a text without apostrophes, of which some are within words and some are not."""
+        words = item.words
+        if self._stands_at_places:
+            return tuple([item.span(place, words.find(b" ", place)) for place in places[:SPANS_PER_CLAUSE]])
+        found = [span for place in places if (span := phrase.coded_span(item.data, words, place)) is not None]
+        return tuple([item.span(start, end) for start, end in found[:SPANS_PER_CLAUSE]]) if found else ()
 
 
 def _phrase_spans(phrase: Phrase, item: Item, places: Sequence[int]) -> tuple[Span, ...] | None:
@@ -85,10 +87,10 @@ class RegexClause:
         sets = required_sets(tree)
         anchor = sets[0] if sets else Required(frozenset())
         self.literals = anchor.strings
-        self.at_start = anchor.at_start
+        self.looked_for = [_looked_for(one, at_start=one in anchor.at_start) for one in _coded(self.literals)]
         self._begins_at_places = anchor.leads and self._regex.begins_words
         self._required = [required.strings for required in sets]
-        self._coded = [tuple(map(code_page().encode, filter(code_page().has, strings))) for strings in self._required]
+        self._coded = [tuple(map(code_page().encode, _coded(strings))) for strings in self._required]
         self._coded_others = self._coded[1:]
 
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
@@ -129,6 +131,17 @@ def _has_each(required: Iterable[Sequence[bytes]], data: bytes, start: int = 0) 
         else:
             return False
     return True
+
+
+def _coded(literals: Iterable[str]) -> list[str]:
+    """Those that the code page can write."""
+    return [literal for literal in literals if code_page().has(literal)]
+
+
+def _looked_for(literal: str, *, at_start: bool) -> LookedFor:
+    # A literal found one character early stands where it stands in the data, which has no space before it.
+    coded = only_words(code_page().encode(literal))
+    return (b" " + coded, 0) if at_start else (coded, -1)
 
 
 WordClause = KeywordClause | RegexClause

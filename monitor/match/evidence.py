@@ -24,11 +24,11 @@ class Evidence:
 
     def spans(self, clause: WordClause) -> tuple[Span, ...]:
         """Where the clause holds; empty where it does not."""
-        if clause not in self.worth:
-            return ()
-        if clause not in self._spans:
-            self._spans[clause] = clause.spans(self.item, self.worth[clause])
-        return self._spans[clause]
+        spans = self._spans.get(clause)
+        if spans is None:
+            spans = clause.spans(self.item, self.worth[clause]) if clause in self.worth else ()
+            self._spans[clause] = spans
+        return spans
 
     def match(self, rule: CompiledRule, facts: Sequence[Fact]) -> Match | None:
         """The match of the rule with all the clauses that hold, or None."""

@@ -122,6 +122,20 @@ class Phrase:
     def literals(self) -> frozenset[str]:
         return self.terms[self._rarest].literals
 
+    @property
+    def spelling(self) -> tuple[bytes, int] | None:
+        """How the phrase stands in coded text if all that is no letter or digit is a space there, with a space around
+        it, and where its rarest term begins in that. None where it can stand there in several ways: with another form
+        of a word, or with a stem that is not its end."""
+        *before, last = self.terms
+        if not all(term.text.isalnum() and len(term.forms) == 1 and term.coded != _NOWHERE for term in self.terms):
+            return None
+        if any(term.is_stem for term in before):
+            return None
+        written = b" ".join(term.coded for term in self.terms)
+        place = sum(len(term.coded) + 1 for term in self.terms[: self._rarest])
+        return b" " + written + (b"" if last.is_stem else b" "), place
+
     def runs(self, words: Words) -> Iterator[Run]:
         """Where the phrase stands, in order."""
         before, behind = self._rarest, len(self.terms) - self._rarest - 1
@@ -132,10 +146,10 @@ class Phrase:
     def coded_span(self, data: bytes, words: bytes, place: int) -> tuple[int, int] | None:
         """[start, end) of the phrase in coded text if a word of its rarest term begins at `place`. `words` is the text
         with spaces for all that is no letter or digit, and one behind. For texts without apostrophes."""
-        start, end = place, words.find(b" ", place)
-        if not self.terms[self._rarest].accepts_coded(words[start:end]):
+        end = words.find(b" ", place)
+        if not self.terms[self._rarest].accepts_coded(words[place:end]):
             return None
-        return self._coded_around(data, words, start, end) if self.gaps else (start, end)
+        return self._coded_around(data, words, place, end) if self.gaps else (place, end)
 
     def _coded_around(self, data: bytes, words: bytes, start: int, end: int) -> tuple[int, int] | None:
         """The same for a phrase of which the rarest term stands there."""
