@@ -42,7 +42,7 @@ def _read(document: Document) -> Lexicon:
     compose(document)
     data = document.data
     document.forget()
-    return parse_lexicon(data)
+    return parse_lexicon(data, sound=True)
 
 
 def _lexicon(document: Document) -> Lexicon | None:

@@ -11,7 +11,7 @@ from monitor.extract.lexicon import Data, Lexicon
 from monitor.extract.passage import RELEASE, Calendar, Passage, Sentence, Source, sorted_hits
 from monitor.extract.terms import TermFinder, spaced
 from monitor.model.fact import Extractor, Fact
-from monitor.text import fold
+from monitor.text import fold, folded_parts
 from monitor.text.dates import DateTables, date_tables
 from monitor.text.numbers import NumberTables, number_tables
 
@@ -58,16 +58,16 @@ class LexiconExtractor:
         passage is taken.
         """
         text = text[:_LONGEST_TEXT]
-        sources = [Source("title", title, fold(title)), Source("text", text, fold(text))]
+        folded = tuple(map(spaced, folded_parts(title, text)))
         known = self._languages.get(lang.replace("_", "-").partition("-")[0].lower()) if lang else None
-        language = known or self._guessed(sources)
-        if language is None or not language.anchored(spaced(source.folded.text) for source in sources):
+        language = known or self._guessed(" . ".join(folded))
+        if language is None or not language.anchored(folded):
             return ()
+        sources = [Source("title", title, fold(title)), Source("text", text, fold(text))]
         passage = language.read(sources, published)
         return facts_of(passage, groups_of(passage), published)
 
-    def _guessed(self, sources: list[Source]) -> "_Language | None":
-        text = spaced(" . ".join(source.folded.text for source in sources))
+    def _guessed(self, text: str) -> "_Language | None":
         anchored = [language for language in self._languages.values() if language.anchored([text])]
         return max(anchored, key=lambda language: language.words_in(text), default=None)
 

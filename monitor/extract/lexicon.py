@@ -101,9 +101,10 @@ class Lexicon:
     dates: Data = field(default_factory=dict)
 
 
-def parse_lexicon(data: Data) -> Lexicon:
-    """The lexicon that `data` (plain values, as read from YAML) describes, or LexiconError with all faults."""
-    reader = _Reader()
+def parse_lexicon(data: Data, *, sound: bool = False) -> Lexicon:
+    """The lexicon that `data` (plain values, as read from YAML) describes, or LexiconError with all faults. Of data
+    that is known to be sound the terms are not tried, which takes half of the time."""
+    reader = _Reader(sound=sound)
     language = data.get("language")
     if not isinstance(language, str) or not language:
         reader.fault("language", "the language is missing", "give its code, such as `en`")
@@ -118,8 +119,9 @@ def parse_lexicon(data: Data) -> Lexicon:
 class _Reader:
     """Reads sections and gathers faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sound: bool) -> None:
         self.faults: list[LexiconFault] = []
+        self._sound = sound
 
     def fault(self, path: str, message: str, mend: str) -> None:
         self.faults.append(LexiconFault(path, message, mend))
@@ -159,7 +161,8 @@ class _Reader:
                 self.fault(where, f"{term!r} is no text", "put it in quotation marks")
                 continue
             try:
-                compile_term(term)
+                if not self._sound:
+                    compile_term(term)
             except TermError as error:
                 self.fault(where, str(error), error.mend)
             else:

@@ -55,12 +55,19 @@ class CodePage:
         code_of = {character: code for code, character in enumerate(self._characters)}
         self._stretched = {code_of[one]: forms[one].encode("ascii") for one in stretched}
         self._uneven = re.compile(b" {2,}|[" + bytes(self._stretched) + b"]")
+        self._last: tuple[tuple[str, ...], Coded | None] = ((), None)
         self._pages = [(_encoding(page), _table(code_of, forms, page), _scripts(page)) for page in _PAGES]
 
     def fold(self, *texts: str) -> Coded | None:
         """The folded text, or several with the seam between them; None where no page has all of their characters, or a
-        word mixes scripts. What is uneven is told as if the originals were one, with one character for each seam."""
-        text = _SEAM.join(texts)
+        word mixes scripts. What is uneven is told as if the originals were one, with one character for each seam. One
+        item is folded by several stages, one after the other, so the last answer is kept."""
+        last = self._last
+        if last[0] != texts:
+            last = self._last = texts, self._fold(_SEAM.join(texts), len(texts))
+        return last[1]
+
+    def _fold(self, text: str, parts: int) -> Coded | None:
         for encoding, folded, scripts in self._pages:
             try:
                 raw = charmap_encode(text, "strict", encoding)[0]
@@ -69,7 +76,7 @@ class CodePage:
             if scripts and _mixes(raw.translate(scripts)):
                 return None
             data = raw.translate(folded)
-            if data.count(CODED_SEAM) != len(texts) - 1:
+            if data.count(CODED_SEAM) != parts - 1:
                 return None
             return self._evened(data) if self._is_uneven(data) else Coded(data, ())
         return None
