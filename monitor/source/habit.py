@@ -24,6 +24,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,12 @@ def _zeros() -> "array[float]":
     return array("f", bytes(4 * HOURS_OF_WEEK))
 
 
+@cache
+def _usual_rates() -> "array[float]":
+    """What a source is thought to do before anything is known of it."""
+    return rates_of(_zeros(), _zeros(), Norm())
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """What is known of a source's habit. By hour of the week (0 begins on Monday at midnight, in the source's own time
@@ -61,7 +68,7 @@ class Habit:
 
     counts: "array[float]" = field(default_factory=_zeros)
     watched: "array[float]" = field(default_factory=_zeros)
-    rates: "array[float]" = field(default_factory=lambda: rates_of(_zeros(), _zeros(), Norm()))
+    rates: "array[float]" = field(default_factory=lambda: _usual_rates()[:])
     until: float | None = None
     refreshed: float = -math.inf
     entries: float = 0.0

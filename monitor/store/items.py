@@ -1,11 +1,10 @@
 """Items, their versions and the names they are known by, written in a few statements whatever the number of entries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, insert, update
 
 from monitor.identify.looks import next_look
 from monitor.identify.noise import NOISY, churn_after
@@ -17,7 +16,7 @@ from monitor.store.events import write_events
 from monitor.store.known import COPY, EXACT, PRIMARY, URL
 from monitor.store.payload import fact_to_json
 from monitor.store.stories import write_story
-from monitor.store.tables import facts, item_keys, items, matches, versions
+from monitor.store.tables import facts, items, matches, versions
 from monitor.store.transaction import Tx
 
 # Statements are built once: building one costs more than the database does for it.
@@ -29,11 +28,11 @@ _SUPERSEDE = (
     .where(versions.c.item_id == bindparam("of_item"), versions.c.n == bindparam("superseded"))
     .values(last_seen_at=bindparam("seen_last_at"))
 )
-# Of names that are known already there is nothing to write; both databases can say that, in their dialects.
-_NAME_ITEMS: Mapping[str, Insert] = {
-    "sqlite": sqlite.insert(item_keys).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(item_keys).on_conflict_do_nothing(),
-}
+# Of names that are known already there is nothing to write. These are most of all rows, hence the plain text.
+_NAME_ITEM = """
+    INSERT INTO item_keys (kind, key, source_id, item_id) VALUES ({mark}, {mark}, {mark}, {mark}) ON CONFLICT DO NOTHING
+"""
+_NAME_ITEMS = {"sqlite": _NAME_ITEM.format(mark="?"), "postgresql": _NAME_ITEM.format(mark="%s")}
 _INSERT_MATCHES = insert(matches)
 _INSERT_FACTS = insert(facts)
 
@@ -100,11 +99,9 @@ def _item_row(tx: Tx, source_id: str, plan: ItemPlan) -> dict[str, Any]:
 def _write_keys(tx: Tx, source_id: str, plans: Sequence[ItemPlan], item_ids: Sequence[int]) -> None:
     rows = []
     for plan, item_id in zip(plans, item_ids, strict=True):
-        rows += [
-            {"kind": kind, "key": key, "source_id": source_id, "item_id": item_id} for kind, key in _names(plan) if key
-        ]
+        rows += [(kind, key, source_id, item_id) for kind, key in _names(plan) if key]
     if rows:
-        tx.connection.execute(_NAME_ITEMS[tx.connection.dialect.name], rows)
+        tx.connection.exec_driver_sql(_NAME_ITEMS[tx.connection.dialect.name], rows)
 
 
 def _names(plan: ItemPlan) -> Iterator[tuple[str, str | None]]:
