@@ -4,6 +4,8 @@ import codecs
 import re
 from collections.abc import Mapping
 
+from monitor.parse.doubled import may_be_doubled, undoubled
+
 _BOMS = (  # longest first: UTF-32 LE begins like UTF-16 LE
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -46,9 +48,12 @@ def decode(body: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
     """The document as text free of characters XML forbids, and the name of what had to be mended, if anything.
 
     Order: byte order mark, the zero bytes of UTF-16, strict UTF-8, the declared encoding, UTF-8 with a few broken
-    bytes, a Cyrillic code page, windows-1252.
+    bytes, a Cyrillic code page, windows-1252. What was encoded twice is decoded twice.
     """
     text, warning = _decode(body, headers)
+    if may_be_doubled(body):
+        once = undoubled(text)
+        text, warning = once, warning if once == text else "encoding"
     cleaned = clean(text.lstrip("\ufeff \t\r\n"))
     if warning is None and len(cleaned) < len(text.lstrip("\ufeff \t\r\n")):
         warning = "invalid_characters"
@@ -64,7 +69,7 @@ def as_utf8(body: bytes, headers: Mapping[str, str]) -> bytes | None:
     if body[:1] in b" \t\r\n":
         body = body.lstrip(b" \t\r\n")
     marked = body.startswith(tuple(mark for mark, _ in (*_BOMS, *_UNMARKED)))
-    if marked or b"\x7f" in body or (_declared(body, headers) or "").startswith(_SEVEN_BIT):
+    if marked or may_be_doubled(body) or b"\x7f" in body or (_declared(body, headers) or "").startswith(_SEVEN_BIT):
         return None
     return body
 

@@ -86,3 +86,21 @@ def test_names_stand_for_what_is_written_under_them(declared: str, encoding: str
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_wide_forms_need_no_mark(encoding: str) -> None:
     assert decode(TEXT.encode(encoding), {}) == (TEXT, None)
+
+
+TWICE = ["L’attaché a été réveillé à Genève", "Обмен пленными «завершён» — №5", "Überprüfung der Verträge – größer"]
+
+
+@pytest.mark.parametrize("text", TWICE)
+@pytest.mark.parametrize("page", ["cp1252", "latin-1"])
+def test_what_was_encoded_twice_is_decoded_twice(text: str, page: str) -> None:
+    taken = "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in text.encode())
+    assert decode(f"<rss>{taken}</rss>".encode(), {}) == (f"<rss>{text}</rss>", "encoding")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["«IRMÃ» et «IRMÃ» là\xa0» «MANHÃ»", "CAFÉ™ Ð CAFÉ®", "Það er þó Íslendingur að tala um ÐÐ", "“La Roma è forte”"],
+)
+def test_what_was_encoded_once_stays(text: str) -> None:
+    assert decode(text.encode(), {}) == (text, None)
