@@ -12,9 +12,9 @@ _FOLLOWING = {
 _BYTES = {**_FOLLOWING, **{chr(byte): byte for byte in range(0xC0, 0x100)}}
 _NEXT = f"[{re.escape(''.join(_FOLLOWING))}]"
 _DOUBLED = re.compile(f"[ÂÃÄÅÎÏÐÑÒÓ]{_NEXT}|[âãï]{_NEXT}{{2}}|ð{_NEXT}{{3}}")
-# What hardly stands in any language: not the capital before a closing mark, as in `«IRMÃ»`.
-_EVIDENCE = re.compile(f"Ã[\x80-\xaa\xac-\xba\xbc-\xbf]|â€[™œ\x9d“”¦˜¢]|(?:[ÐÑ]{_NEXT}){{4}}")
-_ENOUGH = 3
+# What hardly stands in any language: not the capital before a closing mark or a space, as in `«IRMÃ»`.
+_EVIDENCE = re.compile(f"Ã(?![\xa0«»‘’“”–—…]){_NEXT}|â€{_NEXT}|(?:[ÐÑ]{_NEXT}){{4}}")
+_PIECE = re.compile("[^<>]+")
 _MARKS = tuple(mark.encode() for mark in ("Ã", "â€", "Ð"))
 
 
@@ -24,10 +24,9 @@ def may_be_doubled(document: bytes) -> bool:
 
 
 def undoubled(text: str) -> str:
-    """The text with the characters that were meant, where it shows several times that they were written twice over."""
-    if sum(1 for _, _ in zip(range(_ENOUGH), _EVIDENCE.finditer(text), strict=False)) < _ENOUGH:
-        return text
-    return _DOUBLED.sub(_meant, text)
+    """The document with the characters that were meant, in each of the pieces between its tags that shows that it was
+    written twice over: an entry must not change with its neighbours."""
+    return _PIECE.sub(lambda piece: _DOUBLED.sub(_meant, piece[0]) if _EVIDENCE.search(piece[0]) else piece[0], text)
 
 
 def _meant(found: re.Match[str]) -> str:
