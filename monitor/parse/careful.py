@@ -21,6 +21,7 @@ from monitor.parse.pace import NAMES, pace_of
 from monitor.parse.refusal import calls_itself_page, no_feed
 
 _CHARACTER_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
+_PREFIXED = re.compile(r"<([A-Za-z]\w{0,20}):(?:item|entry)[\s>]")
 _ROOT_END = re.compile(r"</(?:[a-z0-9]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 
 
@@ -29,6 +30,8 @@ def read_carefully(text: str, mended: str | None, url: str, zone: tzinfo, max_en
     refuse_bombs(text)
     text = with_plain_entities(text)
     result, repaired = _feedparser(text)
+    if not result["entries"] and (plain := _without_prefix(text)):
+        result, repaired = _feedparser(plain)
     cut = bool(result["bozo"]) and not _ROOT_END.search(text)
     _refuse_what_is_no_feed(result, text, cut=cut)
     feed, entries = result["feed"], result["entries"]
@@ -44,6 +47,15 @@ def read_carefully(text: str, mended: str | None, url: str, zone: tzinfo, max_en
         unreadable=unreadable,
         **pace_of({name: _string(feed.get(name.replace(":", "_"))) for name in NAMES})._asdict(),
     )
+
+
+def _without_prefix(text: str) -> str | None:
+    """The feed without a prefix that its elements have and nothing declares; None where it has none such."""
+    found = _PREFIXED.search(text)
+    if found is None or f"xmlns:{found[1]}" in text:
+        return None
+    start = re.search(r"<(?:\w+:)?(?:rss|feed|rdf)\b", text, re.IGNORECASE)
+    return re.sub(rf"(</?|\s){found[1]}:", r"\1", text[start.start() if start else 0 :])
 
 
 def _feedparser(text: str) -> tuple[Any, str | None]:

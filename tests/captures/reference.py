@@ -20,6 +20,7 @@ JSON_FEED = "json"
 _JSON_FEED_VERSION = "jsonfeed.org/version/1"
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_PREFIX_OF_ITEMS = re.compile(rb"<(\w+):item\b")
 _NO_CHARACTER = re.compile(rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|[xX]?0+);")
 
 
@@ -91,10 +92,14 @@ def _names(entry: Any) -> Names:
 
 
 def _in_plain_utf8(body: bytes) -> bytes:
-    """The document with its bytes in UTF-8 where they are UTF-16, and without references to what is no character."""
+    """The document with its bytes in UTF-8 where they are UTF-16, and without references to what is no character and a
+    prefix that nothing declares."""
     wide = next((name for start, name in _UTF16.items() if body.startswith(start)), None)
     if wide is not None:
         body = _XML_DECLARATION.sub("", body.decode(wide, "replace").lstrip("\ufeff"), count=1).encode()
+    prefix = _PREFIX_OF_ITEMS.search(body)
+    if prefix is not None and b"xmlns:" + prefix[1] not in body:
+        body = re.sub(rb"(</?|\s)" + prefix[1] + b":", rb"\1", body[body.find(b"<rss") :])
     return _NO_CHARACTER.sub(b"", body)
 
 

@@ -256,3 +256,10 @@ def test_a_guid_serves_where_the_link_is_empty(link: str) -> None:
 def test_the_long_name_of_the_relation_is_known() -> None:
     rel = "http://www.iana.org/assignments/relation/alternate"
     assert one(atom(f'<id>1</id><link rel="{rel}" href="/17"/>')).link == "https://mod.example/17"
+
+
+def test_a_prefix_that_nothing_declares_is_passed_over() -> None:
+    items = "<news:item><news:title>Talks</news:title><news:link>/17</news:link></news:item>" * 2
+    feed = parse(f"<!-- made by hand --><?xml?><rss news:version=2.0><news:channel>{items}</news:channel></rss>")
+    assert [(entry.title, entry.link) for entry in feed.entries] == [("Talks", "https://mod.example/17")] * 2
+    assert feed.warning == "ill_formed_xml"
