@@ -19,7 +19,7 @@ _VERSION = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 def parse_json_feed(text: str, url: str, zone: tzinfo, max_entries: int) -> ParsedFeed:
     """The feed; ParseError `truncated` or `unreadable` for broken JSON, `not_a_feed` for JSON of another kind."""
     try:
-        feed = json.loads(text)
+        feed = json.loads(text, strict=False)  # tabs and line breaks within texts are common
     except (ValueError, RecursionError) as error:
         whole = text.rstrip().endswith(("}", "]")) or isinstance(error, RecursionError)
         raise ParseError("unreadable" if whole else "truncated", f"JSON that cannot be read: {error}") from None

@@ -93,3 +93,9 @@ def test_unicode_forms_are_recognised_by_their_bytes(encoding: str) -> None:
     body = json.dumps(feed({"id": "1", "title": "Обмен"}), ensure_ascii=False).encode(encoding)
     (entry,) = parse_feed(body, {}, URL, "Europe/Kyiv", 100).entries
     assert entry.title == "Обмен"
+
+
+def test_line_breaks_within_texts_are_read() -> None:
+    body = json.dumps(feed({"id": "1", "title": "TITLE"})).replace("TITLE", "Talks\tin\nVienna")
+    (entry,) = parse_feed(body.encode(), {}, URL, "Europe/Kyiv", 100).entries
+    assert entry.title == "Talks in Vienna"
