@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -60,7 +61,7 @@ async def ordinary_feeds(host: str) -> AsyncIterator[dict[str, str]]:
         body, content_type = document(name, count)
         return web.Response(body=body, headers={**etag, "Content-Type": content_type})
 
-    application.router.add_get("/{name}", answer)
+    application.router.add_get("/{name:normal-.*}", answer)  # and no robots.txt
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:
@@ -192,7 +193,11 @@ async def stop(process: Process, patience: float) -> int | None:
 async def status(config: Path, state: Path, *options: str) -> str:
     """What `parley status` prints."""
     process = await asyncio.create_subprocess_exec(
-        *parley("status", config, state), *options, cwd=ROOT, stdin=DEVNULL, stdout=PIPE
+        *(*parley("status", config, state), *options),
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "400"},  # a line for each source
+        stdin=DEVNULL,
+        stdout=PIPE,
     )
     printed, _ = await process.communicate()
     return printed.decode()

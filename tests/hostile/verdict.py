@@ -132,7 +132,7 @@ def _untold(source: str, visits: Sequence[Poll], evidence: Evidence) -> list[str
     if told.get(source) not in current:
         faults.append(f"`parley status --json` says {told.get(source)} instead of {' or '.join(sorted(current))}")
     reasons = "|".join(map(re.escape, current))
-    if not re.search(rf"^{re.escape(source)}\s.*\s(?:{reasons})\s", evidence.status_text, re.MULTILINE):
+    if not re.search(rf"^{re.escape(source)}\s.*\b(?:{reasons})\b", evidence.status_text, re.MULTILINE):
         faults.append(f"`parley status` does not say {' or '.join(sorted(current))}")
     return faults
 
