@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test lint types contracts crash captures day differential hostile sandbox bench bench-match bench-poll bench-schedule \
+.PHONY: help setup run demo check test lint types contracts crash captures day differential hostile sandbox bench bench-match bench-poll bench-schedule bench-urls \
   constraints clean
 
 help: ## Show this help
@@ -61,13 +61,16 @@ $(BENCHED): $(READY)
 	PIP_ROOT_USER_ACTION=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e '.[dev,bench]'
 	@touch $@
 
-bench: bench-match bench-poll bench-schedule ## Every benchmark, beside its alternatives
+bench: bench-match bench-poll bench-schedule bench-urls ## Every benchmark, beside its alternatives
 
 bench-match: $(BENCHED) ## Rules a second, beside naive loops and raw Hyperscan
 	$(BIN)/python -m tests.bench.match
 
 bench-poll: $(BENCHED) ## What a poll costs, beside reader, rss2email and newsboat
 	$(BIN)/python -m tests.bench.poll
+
+bench-urls: $(BENCHED) ## What the canonical form of an address costs, beside w3lib, courlan and url-normalize
+	$(BIN)/python -m tests.bench.dedup.urls
 
 bench-schedule: setup ## How long an entry waits for its poll, beside fixed intervals and the oracle
 	$(BIN)/python -m tests.bench.schedule

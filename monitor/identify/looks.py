@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from monitor.model.content import KnownItem
 
@@ -24,6 +25,7 @@ _OK = range(200, 300)
 _CONFIRMED_BY_PAGE = timedelta(minutes=4)
 _CONFIRMED_BY_LISTING = timedelta(minutes=10)
 _FEWEST_OLDER, _FEWEST_NEWER = 3, 1
+_MOST_IN_ORDER = 0.9
 
 
 def next_look(since: datetime, now: datetime) -> datetime | None:
@@ -70,10 +72,12 @@ def sight_of_page(
 
 
 def not_listed(listed: Iterable[KnownItem], watched: Iterable[KnownItem]) -> tuple[KnownItem, ...]:
-    """The watched items that the document leaves out though it lists older and newer ones of the same source.
+    """The watched items that a document leaves out though it lists older and newer ones of the same source.
 
-    At the old end items fall out of a window, and at the new end a cache that is behind has none of them yet: there an
-    absence says nothing. Items are ordered by their dates where all have one, else by when they were first seen.
+    `listed` are the document's items in its order. At the old end items fall out of a window, and at the new end a
+    cache that is behind has none of them yet: there an absence says nothing. Nor does it in a document that is in no
+    order, or keeps some old items for ever. Items are ordered by their dates where all have one, else by when they were
+    first seen.
     """
     there = list(listed)
     ids = {item.item_id for item in there}
@@ -84,10 +88,16 @@ def _within(item: KnownItem, listed: Sequence[KnownItem]) -> bool:
     dated = all(each.published_at is not None for each in (item, *listed))
     places = [_place(each, dated=dated) for each in listed]
     here = _place(item, dated=dated)
-    return (
-        sum(place < here for place in places) >= _FEWEST_OLDER
-        and sum(place > here for place in places) >= _FEWEST_NEWER
-    )
+    older, newer = sum(place < here for place in places), sum(place > here for place in places)
+    return older >= max(_FEWEST_OLDER, len(places) / 3) and newer >= _FEWEST_NEWER and _in_order(places)
+
+
+def _in_order(places: Sequence[float]) -> bool:
+    """Whether most neighbours stand in one order, the newest first or the oldest."""
+    pairs = list(pairwise(places))
+    falling = sum(one >= other for one, other in pairs)
+    rising = sum(one <= other for one, other in pairs)
+    return max(falling, rising) >= _MOST_IN_ORDER * len(pairs)
 
 
 def _place(item: KnownItem, *, dated: bool) -> float:

@@ -77,6 +77,15 @@ def test_dates_say_what_is_older_where_all_have_one() -> None:
     assert not_listed(listed, [item(6)]) == (), "by the order of first sight it is not between"
 
 
+def test_a_document_in_no_order_or_with_old_items_for_ever_proves_no_absence() -> None:
+    newest_first = [item(number) for number in range(20, 0, -1) if number != 15]
+    assert not_listed(newest_first, [item(15)]) == (item(15),)
+    assert not_listed(newest_first[::-1], [item(15)]) == (item(15),), "or the oldest first"
+    assert not_listed(newest_first[::2] + newest_first[1::2][::-1], [item(15)]) == ()
+    pinned = [item(1), item(2), item(3), *(item(number) for number in range(40, 30, -1))]
+    assert not_listed(pinned, [item(30)]) == (), "it fell out of the window; those three are pinned"
+
+
 def test_an_absence_has_to_last() -> None:
     assert sight_of_listing(None, NOW).presence is Presence.MISSING
     assert sight_of_listing(NOW - 9 * MINUTE, NOW).presence is Presence.MISSING

@@ -1,15 +1,12 @@
 """python -m tests.bench.dedup.urls: what the canonical form of an address costs, beside other canonicalisers."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from random import Random
 
-from courlan import clean_url
-from url_normalize import url_normalize
-from w3lib.url import canonicalize_url
-
 from monitor.identify.urls import canonical_url
-from tests.bench.report import Step, in_turn, progress, report
+from tests.bench.report import Step, in_turn, installed, progress, report
 
 ROUNDS = 5
 HOSTS = ("mod.example", "www.mfa.example", "m.hq.example", "press.president.example", "www.agency.example")
@@ -25,12 +22,23 @@ SHAPES = (
     "/amp/{n}/",
     "/live#entry-{n}",
 )
-CONTENDERS: dict[str, Callable[[str], object]] = {
-    "parley": canonical_url,
-    "w3lib": canonicalize_url,
-    "courlan": clean_url,
-    "url-normalize": url_normalize,
+PEERS = {
+    "w3lib": ("w3lib.url", "canonicalize_url"),
+    "courlan": ("courlan", "clean_url"),
+    "url-normalize": ("url_normalize", "url_normalize"),
 }
+"""By their packages: the module and the function that canonicalises."""
+
+Canonicalise = Callable[[str], object]
+
+
+def contenders() -> Mapping[str, Canonicalise]:
+    """Parley and the peers that are installed."""
+    there = {name: peer for name, peer in PEERS.items() if installed(peer[0].partition(".")[0])}
+    return {
+        "parley": canonical_url,
+        **{name: getattr(import_module(module), function) for name, (module, function) in there.items()},
+    }
 
 
 def addresses(number: int, seed: int) -> list[str]:
@@ -45,7 +53,8 @@ def addresses(number: int, seed: int) -> list[str]:
 def measured(number: int, step: Step) -> dict[str, float]:
     """Microseconds an address, by canonicaliser."""
     urls = addresses(number, seed=1)
-    seconds = in_turn({name: _all(canonicalise, urls) for name, canonicalise in CONTENDERS.items()}, ROUNDS, step)
+    runs = {name: _all(canonicalise, urls) for name, canonicalise in contenders().items()}
+    seconds = in_turn(runs, ROUNDS, step)
     return {name: each / number * 1e6 for name, each in seconds.items()}
 
 
@@ -58,7 +67,7 @@ def figures(microseconds: dict[str, float]) -> dict[str, float]:
     return {"url_microseconds": mine, **others}
 
 
-def _all(canonicalise: Callable[[str], object], urls: Sequence[str]) -> Callable[[], None]:
+def _all(canonicalise: Canonicalise, urls: Sequence[str]) -> Callable[[], None]:
     def run() -> None:
         for url in urls:
             canonicalise(url)
@@ -70,11 +79,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.dedup.urls", description=__doc__)
     parser.add_argument("--urls", type=int, default=20_000, help="addresses a round (%(default)s)")
     asked = parser.parse_args()
-    with progress("dedup", steps=ROUNDS * len(CONTENDERS)) as step:
+    with progress("urls", steps=ROUNDS * len(contenders())) as step:
         microseconds = measured(asked.urls, step)
     mine = microseconds["parley"]
     rows = [[name, f"{each:.1f}", f"{mine / each:.2f}"] for name, each in microseconds.items()]
-    report("dedup", ["canonical address", "µs", "Parley's time ÷ its"], rows, figures(microseconds))
+    report("urls", ["canonical address", "µs", "Parley's time ÷ its"], rows, figures(microseconds))
 
 
 if __name__ == "__main__":
