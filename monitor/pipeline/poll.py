@@ -62,7 +62,9 @@ def poll(visit: Visit, known: Known, catalog: Catalog, now: datetime, economy: E
     entries = at_home(visit.feed.entries, state.url, source)
     identified = identify.decide(source.id, entries, known, identify.policy_for(habits, source.identity))
     flood = identify.flood_in(identified, habits, identify.Visit(now, state.tick, state.last_ok_at))
-    missing = left_out(visit.feed, identified, source, known, now) if flood is None else ()
+    # A mirror may be behind, and show less: what is missing there is missing nowhere else.
+    proves_absence = flood is None and state.url not in source.mirrors
+    missing = left_out(visit.feed, identified, source, known, now) if proves_absence else ()
     moment = _moment(visit.claim, catalog, now)
     events = Events(known, catalog, source, moment)
     stage = _Stage(source, moment, known, catalog, events, Grouping(known), flood)

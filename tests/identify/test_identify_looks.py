@@ -129,6 +129,18 @@ def test_no_other_absence_is_a_withdrawal(documents: tuple[str, ...], database: 
     assert {row[0] for row in room.rows(versions.c.kind)} == {"text"}
 
 
+def test_what_a_mirror_leaves_out_is_not_withdrawn(database: Database, clock: SteppedClock) -> None:
+    mirror = "https://mirror.example/feed"
+    room = played(database, clock, "abcdef")
+    room.mirror(mirror)
+    for _ in range(3):
+        room.poll(dated("abcef"), mirror=mirror)
+    assert room.updates == []
+    for _ in range(2):
+        room.poll(dated("abcef"))
+    assert room.updates == ["deleted"]
+
+
 def test_what_desks_were_never_told_of_is_not_watched(database: Database, clock: SteppedClock) -> None:
     room = Newsroom(database, clock)
     quiet = [replace(one, text="Nothing to report.") for one in dated("abcdef")]

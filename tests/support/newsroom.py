@@ -100,13 +100,22 @@ class Newsroom:
     def move(self, url: str, name: str = "mod") -> None:
         self._replace(replace(self.catalog.sources[name], url=url))
 
-    def poll(self, document: Sequence[Post], *, name: str = "mod", after: timedelta = timedelta(minutes=10)) -> Plan:
-        """Publish a document, visit it, and remember which item every post became."""
+    def poll(
+        self,
+        document: Sequence[Post],
+        *,
+        name: str = "mod",
+        after: timedelta = timedelta(minutes=10),
+        mirror: str | None = None,
+    ) -> Plan:
+        """Publish a document, visit it, there or at a mirror, and remember which item every post became."""
         self.clock.advance(after)
         source, feed, body = self.catalog.sources[name], *self._read(document, name)
         with self.database.transaction() as tx:
             claim = polls.claim_source(tx, name, LEASE)
         assert claim is not None
+        if mirror is not None:
+            claim = replace(claim, state=replace(claim.state, url=mirror))
         fetched = Document(claim.state.url, 200, {}, body, fetched_at=claim.claimed_at)
         with self.database.transaction() as tx:
             known = KnownRows(tx)
@@ -123,6 +132,9 @@ class Newsroom:
         body = f"<rss version='2.0'><channel><title>x</title>{''.join(each.xml for each in document)}</channel></rss>"
         url = self.catalog.sources[name].url
         return parse_feed(body.encode(), {"content-type": "application/rss+xml"}, url, "UTC", 5000), body.encode()
+
+    def mirror(self, url: str, name: str = "mod") -> None:
+        self._replace(replace(self.catalog.sources[name], mirrors=(url,)))
 
     def _replace(self, source: Source) -> None:
         changed: Catalog = replace(self.catalog, sources={**self.catalog.sources, source.id: source})
