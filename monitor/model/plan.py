@@ -144,7 +144,7 @@ class Plan:
     """All that one poll changes. `outcome` is `ok`, `unchanged` or `failed`; `reason` names a failure or a warning.
 
     The validators (`etag`, `last_modified`, `body_hash`) are what the source's row holds afterwards. `next_url` is
-    where the next visit goes.
+    where the next visit goes, `landed` the host that a redirect led to, which rests as the one that was asked does.
     `seen` are unchanged items whose last sight is to be noted, with the ids that their source gave them; `missing`
     those that the document leaves out against expectation. `habits` are what was learned of the names that the source
     gives, None for nothing new.
@@ -167,6 +167,7 @@ class Plan:
     refused: Refused | None = None
     moved_to: str | None = None
     next_url: str = ""
+    landed: str = ""
     learnt: Learnt = Learnt()
     notices: tuple[NoticePlan, ...] = ()
     seen: tuple[tuple[int, str | None], ...] = ()

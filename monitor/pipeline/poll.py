@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from monitor import alert, identify, route
 from monitor.errors import FetchError, ParseError
 from monitor.model.alert import Act, KnownAlert, Reason
-from monitor.model.catalog import Catalog, Source
+from monitor.model.catalog import Catalog, Source, host_of
 from monitor.model.content import Document, Edit, Entry, Identified, Match, ParsedFeed, Sibling, Verdict
 from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
@@ -302,6 +302,7 @@ def _settled(
         items=items,
         moved_to=course.moved_to,
         next_url=course.next_url,
+        landed="" if document.url == state.url else host_of(document.url),
         learnt=course.learnt,
         notices=course.notices,
     )

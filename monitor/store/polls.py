@@ -184,7 +184,11 @@ def _fence_and_settle(tx: Tx, plan: Plan, summary: PollSummary) -> None:
         values["last_new_at"] = tx.now
     settling = _SET_SOURCE if plan.next_url == state.url else _SET_SOURCE.values(_address(tx, plan.next_url))
     # Hosts first, as in a claim: two transactions that lock in one order never wait for each other.
-    tx.connection.execute(_SET_HOST, {"of_host": state.host, "next_at": plan.host_next_at})
+    for host in sorted({state.host, plan.landed or state.host}):
+        if host == state.host:
+            tx.connection.execute(_SET_HOST, {"of_host": host, "next_at": plan.host_next_at})
+        else:
+            _let_rest(tx, host, plan.host_next_at)
     claimed = {"of_source": state.source_id, "at_tick": state.tick}
     if tx.connection.execute(settling, {**claimed, **values}).rowcount == 0:
         raise StaleClaimError(f"poll {state.tick} of {state.source_id} was overtaken")
@@ -223,6 +227,13 @@ def _address(tx: Tx, url: str) -> dict[str, Any]:
     host = host_of(url)
     tx.connection.execute(tx.upsert(hosts).values(host=host, next_at=tx.now).on_conflict_do_nothing())
     return {"address": case((sources.c.url == url, None), else_=url), "host": host}
+
+
+def _let_rest(tx: Tx, host: str, until: datetime) -> None:
+    """A host that was reached by a redirect, without a claim; one that is being visited keeps its lease."""
+    row = tx.upsert(hosts).values(host=host, next_at=until)
+    later = {"next_at": case((hosts.c.next_at > until, hosts.c.next_at), else_=row.excluded.next_at)}
+    tx.connection.execute(row.on_conflict_do_update(index_elements=[hosts.c.host], set_=later))
 
 
 def _keep_habit(tx: Tx, source_id: str, learnt: Learnt) -> None:

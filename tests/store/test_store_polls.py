@@ -91,6 +91,18 @@ def test_the_host_rests_from_the_end_of_a_visit(database: Database, clock: Stepp
         assert polls.claim_due(tx, "mod.example:443", LEASE) is not None
 
 
+def test_a_host_that_a_redirect_led_to_rests_too(database: Database, clock: SteppedClock) -> None:
+    catalog = synced(database, world.catalog(world.source(), world.source("other")))
+    made = world.visit(claim(database), world.entry(1))
+    assert made.document is not None
+    write(database, replace(made, document=replace(made.document, url="https://other.example/feed")), catalog)
+    with database.transaction() as tx:
+        assert polls.claim_due(tx, "other.example:443", LEASE) is None
+    clock.advance(timedelta(seconds=2))
+    with database.transaction() as tx:
+        assert polls.claim_due(tx, "other.example:443", LEASE) is not None
+
+
 def test_the_same_entries_are_stored_once_whatever_their_order(database: Database, clock: SteppedClock) -> None:
     catalog = synced(database, world.catalog())
     entries = [world.entry(number) for number in range(20)]
