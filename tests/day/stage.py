@@ -8,7 +8,7 @@ from random import Random
 from monitor.app.market import Market
 from monitor.app.polling import Poller
 from monitor.app.robots import Robots
-from monitor.model.catalog import Catalog, ListingProfile, RequestBudget, Source, SourceKind
+from monitor.model.catalog import Catalog, FetchLimits, ListingProfile, RequestBudget, Source, SourceKind
 from monitor.model.content import Document, ParsedFeed, RobotsVerdict
 from monitor.parse.document import parse_document
 from monitor.parse.robots import robots_verdict
@@ -60,7 +60,9 @@ def set_up(number: int, database_url: str, seed: int = 8, troubled: int = 10) ->
     sites = list(_sites(number, troubled, chances))
     budget = RequestBudget(per_hour=number * VISITS_AN_HOUR, per_host=60)
     desks = (world.desk("news"), world.desk("operators"))
-    catalog = world.catalog(*map(_source, sites), desks=desks, budget=budget)
+    # The deadline of a visit is by the machine's clock, which says nothing here.
+    patient = FetchLimits(deadline=timedelta(hours=12))
+    catalog = world.catalog(*map(_source, sites), desks=desks, budget=budget, fetch=patient)
     database = Database(database_url, clock)
     with database.transaction() as tx:
         sources.sync(tx, catalog.sources)

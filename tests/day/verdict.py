@@ -119,7 +119,7 @@ def _mistold(site: Site, told: Mapping[str, Counter[str]]) -> Iterator[str]:
 
 def _slandered(site: Site, looks: Looks) -> Iterator[str]:
     for at, condition in looks.seen[site.source_id]:
-        if condition is not Condition.OK and not (condition is Condition.SILENT and _is_silent(site, at)):
+        if condition is not Condition.OK and not (condition in QUIET and _is_silent(site, at)):
             yield f"{site.source_id}: {condition} at {at.time()}"
 
 
@@ -131,6 +131,8 @@ def _is_silent(site: Site, at: datetime) -> bool:
 
 
 UNUSUAL = 5.0
+QUIET = frozenset({Condition.SILENT, Condition.FROZEN})
+"""Silence is called frozen where a document changes all the same: these lose what is a day old."""
 
 
 def _stored(stage: Stage) -> Iterator[Finding]:
