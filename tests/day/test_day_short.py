@@ -7,7 +7,7 @@ from tests.day.stage import set_up
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_day_among_sources_of_which_a_tenth_go_wrong(database_url: str) -> None:
     stage = set_up(39, database_url, troubled=3)
     try:
