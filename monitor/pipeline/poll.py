@@ -8,7 +8,7 @@ A visit that failed, or that brought the same bytes, becomes a Plan too: every v
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
 from monitor.model.plan import EventPlan, ItemPlan, NoticePlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
-from monitor.model.story import StoryPlan
+from monitor.model.story import LinkKind, StoryLink, StoryPlan
 from monitor.pipeline.acquisition import after_bad, after_good
 from monitor.pipeline.articles import completed, wanted_article
 from monitor.pipeline.events import Events, Telling, loudest
@@ -149,6 +149,7 @@ class _Stage:
     events: Events
     stories: Grouping
     flood: identify.Flood | None
+    stories_told: set[str] = field(default_factory=set)
 
 
 def _entry(identified: Identified, stage: _Stage) -> ItemPlan:
@@ -173,7 +174,7 @@ def _item(identified: Identified, stage: _Stage) -> ItemPlan:
     if events and told is None:
         plan = ItemPlan(identified, matches, facts, loudest(events))
     else:
-        plan = _told_by_itself(identified, matches, facts, told, siblings, stage)
+        plan = _told_by_itself(identified, matches, facts, told, siblings, story, stage)
     edit = _edit(identified, matches, facts, stage)
     if edit is not None and _is_noise(identified, plan, events, stage.moment.now):
         return ItemPlan(replace(identified, verdict=Verdict.SAME, reason=identify.NOISY))
@@ -198,6 +199,7 @@ def _told_by_itself(
     facts: tuple[Fact, ...],
     told: KnownAlert | None,
     siblings: Sequence[Sibling],
+    story: StoryPlan | None,
     stage: _Stage,
 ) -> ItemPlan:
     """What desks are told of an item that reaches no event."""
@@ -205,6 +207,8 @@ def _told_by_itself(
     decision = alert.decide(identified, matches, facts, before, catalog.rules, stage.moment, siblings)
     if decision.act is Act.RAISE and (flooded := _held_by_flood(identified, stage)):
         decision = replace(decision, act=Act.HOLD, reason=flooded)
+    if decision.act is Act.RAISE and story is not None and _told_in_story(story.link, stage):
+        decision = replace(decision, act=Act.HOLD, reason="told_in_story")
     if decision.act is Act.HOLD:
         return ItemPlan(identified, matches, facts, decision)
     revision = alert.build_revision(
@@ -218,6 +222,8 @@ def _told_by_itself(
         now=stage.moment.now,
     )
     recipients = told.recipients if told else ()
+    if story is not None:
+        stage.stories_told.add(story.link.story or identified.key)
     return ItemPlan(
         identified,
         matches,
@@ -226,6 +232,16 @@ def _told_by_itself(
         revision,
         route.deliveries(revision, catalog.desks, catalog.channels, recipients),
     )
+
+
+def _told_in_story(link: StoryLink, stage: _Stage) -> bool:
+    """Whether an item says again, in its words or others, what desks have heard lately. What came of it is news."""
+    if link.story is None or link.kind is LinkKind.FOLLOW_UP:
+        return False
+    if link.story in stage.stories_told:
+        return True
+    told_at = stage.known.told_at(link.story)
+    return told_at is not None and stage.moment.now - told_at <= stage.moment.window
 
 
 def _siblings(identified: Identified, known: Known) -> Sequence[Sibling]:

@@ -7,7 +7,7 @@ holders only, and for those of the window.
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.model.fact import Fact
 from monitor.model.story import Member, StoryPlan, Telling
-from monitor.store.tables import facts, items, story_items, story_keys, versions
+from monitor.store.tables import alerts, facts, items, story_items, story_keys, versions
 from monitor.store.transaction import Tx
 
 WINDOW = timedelta(days=14)
@@ -86,6 +86,11 @@ _NUMBERED = (
     .subquery()
 )
 _NEWEST_MEMBERS = select(_NUMBERED).where(_NUMBERED.c.age <= MOST_MEMBERS).order_by(_NUMBERED.c.item_id.desc())
+_TOLD_AT = (
+    select(func.max(alerts.c.raised_at))
+    .join(story_items, story_items.c.item_id == alerts.c.item_id)
+    .where(story_items.c.story == bindparam("of_story"), alerts.c.subject_kind == "item")
+)
 _NEWEST_FACTS = (
     select(items.c.id, facts.c.payload)
     .join(versions, and_(versions.c.item_id == items.c.id, versions.c.n == items.c.version))
@@ -114,6 +119,9 @@ class StoryRows:
 
     def near(self, keys: Collection[int]) -> Sequence[str]:
         return near(self._tx, keys)
+
+    def told_at(self, story: str) -> datetime | None:
+        return self._tx.connection.execute(_TOLD_AT, {"of_story": story}).scalar()
 
     def members(self, stories: Collection[str]) -> Sequence[Member]:
         rows = self._tx.connection.execute(_NEWEST_MEMBERS, {"stories": sorted(stories)}).all()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 
 from sqlalchemy import func, insert, select, update
@@ -13,13 +13,14 @@ from monitor.model.catalog import Catalog, Clause, Rule, Severity
 from monitor.model.content import Entry
 from monitor.model.story import StoryLink, StoryPlan, Telling
 from monitor.store import Database, KnownRows, Tx, polls, sources, stories
-from monitor.store.tables import items, story_items, story_keys
+from monitor.store.tables import items, story_items, story_keys, versions
 from tests.store.test_store_polls import claim
 from tests.story.announcements import Announcement, announcements
 from tests.support import world
 from tests.support.extraction import extractor
 
 SINCE = date(2025, 6, 10)
+NOON = time(13)
 LANGS = ("ru", "uk", "en", "be")
 TRUCE = Rule(
     id="truce",
@@ -82,6 +83,35 @@ def test_stories_hold_together_in_the_store(database: Database, clock: SteppedCl
     )
     assert pairs[False, True] == 0
     assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.9
+
+
+def test_what_desks_heard_lately_in_other_words_is_held_and_what_comes_later_is_told(
+    database: Database, clock: SteppedClock
+) -> None:
+    known = catalog()
+    with database.transaction() as tx:
+        sources.sync(tx, known.sources)
+    day = SINCE - timedelta(days=1)
+    first = Announcement("", "ru", "О режиме тишины", TRUCE_TEXT, datetime.combine(day, NOON, UTC))
+    again = replace(first, title="Тишина", text=f"{TRUCE_TEXT} Об этом сообщили днём.", said_at=later(first, 2))
+    other = replace(first, text=TRUCE_TEXT.replace("Каменка", "Луговое"), said_at=later(first, 3))
+    next_day = replace(first, title="Снова", text=f"{TRUCE_TEXT} Опять.", said_at=later(first, 30))
+    for number, told in enumerate((first, again, other, next_day)):
+        tell(database, clock, known, told, number)
+    with database.reading() as tx:
+        decided = tx.connection.execute(select(versions.c.act, versions.c.act_reason).order_by(versions.c.id)).all()
+    told = ("raise", "first_match")
+    assert [tuple(row) for row in decided] == [told, ("hold", "told_in_story"), told, told]
+
+
+TRUCE_TEXT = (
+    "Режим прекращения огня в районе города Каменка вводится с полудня, чтобы вывезти мирных жителей, сообщили в штабе "
+    "группировки. Проход для машин скорой помощи открыт со стороны моста."
+)
+
+
+def later(told: Announcement, hours: int) -> datetime:
+    return told.said_at + timedelta(hours=hours)
 
 
 def test_a_look_up_shows_those_that_share_most_keys_first_and_the_newest_of_them(
