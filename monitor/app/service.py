@@ -101,15 +101,7 @@ class Service:
             grace=STOP_GRACE,
         )
         self._robots = Robots(lambda: self._connections.client, self._parser.robots, self._clock)
-        self.poller = Poller(
-            self.database,
-            catalog=lambda: self.catalog,
-            fetcher=lambda: self._connections.client,
-            parser=self._parser,
-            wakes=self._engine,
-            robots=self._robots,
-            economy=lambda: self.market.economy,
-        )
+        self.poller = self._new_poller()
         self._articles = Articles(
             self.database,
             catalog=lambda: self.catalog,
@@ -120,6 +112,17 @@ class Service:
         )
         self._watcher = Watcher(self.database, lambda: self.catalog, self._engine)
         self._outbox = StoreOutbox(self.database, lambda: self.catalog, self._clock, DRAIN_BUDGET)
+
+    def _new_poller(self) -> Poller:
+        return Poller(
+            self.database,
+            catalog=lambda: self.catalog,
+            fetcher=lambda: self._connections.client,
+            parser=self._parser,
+            wakes=self._engine,
+            robots=self._robots,
+            economy=lambda: self.market.economy,
+        )
 
     async def __aenter__(self) -> Self:
         try:
