@@ -125,6 +125,11 @@ class _Document:
         self._before: dict[str, Identified] = {}
         self._texts: dict[str, Identified] = {}
         self._pages: dict[tuple[str, str | None], Identified] = {}
+        self._found: dict[tuple[str, str | None], Stranger] = {
+            (each.keys.fingerprint, each.aliases.page): each
+            for each in strangers.values()
+            if each.claim is not None and each.aliases.page is not None and policy.unique_links
+        }
 
     def decide(self, entry: Entry, names: IdentityKeys) -> Identified:
         earlier = self._before.get(names.exact)
@@ -154,9 +159,9 @@ class _Document:
             item = claim.item
             return Identified(entry, names, item.key, claim.verdict, claim.reason, item, aliases=stranger.aliases)
         key = item_key(self._source_id, names.exact)
-        again = self._pages.get((names.fingerprint, stranger.aliases.page))
-        if again is not None and again.item is None and is_again(stranger, names.fingerprint, again.entry.published):
-            return Identified(entry, names, again.key, Verdict.SAME, "repeated_in_document", aliases=stranger.aliases)
+        again = self._again(stranger)
+        if again is not None:
+            return again
         original, reason = self._originals.of_text(stranger), "same_text"
         twin = self._texts.get(names.fingerprint) if names.copy is not None else None
         if original is None and twin is not None:
@@ -166,6 +171,18 @@ class _Document:
         if original is not None or twin is not None:
             return Identified(entry, names, key, Verdict.COPY, reason, copy_of=original, aliases=stranger.aliases)
         return Identified(entry, names, key, Verdict.NEW, stranger.reason, aliases=stranger.aliases)
+
+    def _again(self, stranger: Stranger) -> Identified | None:
+        """The same piece once more: of an item that another entry is found to be, else of one that is new here."""
+        entry, names, place = stranger.entry, stranger.keys, (stranger.keys.fingerprint, stranger.aliases.page)
+        found, new, reason = self._found.get(place), self._pages.get(place), "repeated_in_document"
+        if found is not None and found.claim is not None:
+            item = found.claim.item
+            if is_again(stranger, names.fingerprint, found.entry.published):
+                return Identified(entry, names, item.key, Verdict.SAME, reason, item, aliases=stranger.aliases)
+        elif new is not None and new.item is None and is_again(stranger, names.fingerprint, new.entry.published):
+            return Identified(entry, names, new.key, Verdict.SAME, reason, aliases=stranger.aliases)
+        return None
 
 
 def _distinct(values: Iterable[str]) -> list[str]:
