@@ -28,14 +28,15 @@ class KeywordClause:
         self.query = parse_query(pattern, lambda word: inflection.of(word, langs))
         self.literals = self.query.literals or frozenset()
         self._also = [literals for literals in self.query.required() if literals != self.literals]
+        spelling = None
+        self._phrase: Phrase | None = None
+        self._stands_at_places = False
         match self.query:
             case Occurs(Phrase() as phrase, None, False):
-                self._phrase: Phrase | None = phrase
-            case _:
-                self._phrase = None
-        spelling = self._phrase.spelling if self._phrase is not None else None
+                spelling = phrase.spelling
+                self._phrase = phrase
+                self._stands_at_places = spelling is not None and not phrase.gaps
         self.looked_for = [spelling] if spelling else [_looked_for(one, at_start=True) for one in _coded(self.literals)]
-        self._stands_at_places = spelling is not None and self._phrase is not None and not self._phrase.gaps
 
     def spans(self, item: Item, places: Sequence[int] | None = None) -> tuple[Span, ...]:
         """Where the words of the query stand that make it hold; empty where it does not.
@@ -53,7 +54,8 @@ class KeywordClause:
         return tuple(field.span(start, end) for field, start, end in self.query.places(item) or ())
 
     def _coded_spans(self, phrase: Phrase, item: Item, places: Sequence[int]) -> tuple[Span, ...]:
-        """What begins at the places, in a text without apostrophes, of which some are within words and some are not."""
+        """What begins at the places, in a text without apostrophes, of which some are within words and some are not. A
+        single word in one spelling stands wherever the automaton finds it."""
         words = item.words
         if self._stands_at_places:
             return tuple([item.span(place, words.find(b" ", place)) for place in places[:SPANS_PER_CLAUSE]])
