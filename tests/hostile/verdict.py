@@ -131,8 +131,8 @@ def _untold(source: str, visits: Sequence[Poll], evidence: Evidence) -> list[str
     told = {row["id"]: row["reason"] for row in evidence.status["failing"]}
     if told.get(source) not in current:
         faults.append(f"`parley status --json` says {told.get(source)} instead of {' or '.join(sorted(current))}")
-    reasons = "|".join(map(re.escape, current))
-    if not re.search(rf"^{re.escape(source)}\s.*\b(?:{reasons})\b", evidence.status_text, re.MULTILINE):
+    row = re.search(rf"^{re.escape(source)}\s.*(?:\n\s+\S.*)*", evidence.status_text, re.MULTILINE)
+    if row is None or not re.search(rf"\b(?:{'|'.join(map(re.escape, current))})\b", row[0]):
         faults.append(f"`parley status` does not say {' or '.join(sorted(current))}")
     return faults
 
