@@ -195,7 +195,7 @@ async def status(config: Path, state: Path, *options: str) -> str:
     process = await asyncio.create_subprocess_exec(
         *(*parley("status", config, state), *options),
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "400"},  # ids are not to be broken
+        env={**os.environ, "COLUMNS": "400"},
         stdin=DEVNULL,
         stdout=PIPE,
     )

@@ -14,6 +14,7 @@ from tests.hostile.watch import Memory, Poll, longest_pause, longest_visit
 LONGEST_VISIT = 10.0
 LONGEST_INTERVAL = 1.1 * EVERY  # the service spreads its visits by a tenth
 MOST_MEMORY_MB = 400.0
+_ID_COLUMN = 24  # characters, after which an id goes on in the next line
 MOST_RISE_MB = 128.0
 LONGEST_STOP = 15.0
 
@@ -131,8 +132,10 @@ def _untold(source: str, visits: Sequence[Poll], evidence: Evidence) -> list[str
     told = {row["id"]: row["reason"] for row in evidence.status["failing"]}
     if told.get(source) not in current:
         faults.append(f"`parley status --json` says {told.get(source)} instead of {' or '.join(sorted(current))}")
-    row = re.search(rf"^{re.escape(source)}\s.*(?:\n\s+\S.*)*", evidence.status_text, re.MULTILINE)
-    if row is None or not re.search(rf"\b(?:{'|'.join(map(re.escape, current))})\b", row[0]):
+    rows = re.findall(
+        rf"^{re.escape(source[:_ID_COLUMN])}.*(?:\n\s+\S.*|\n\w+\s.*)*", evidence.status_text, re.MULTILINE
+    )
+    if not any(re.search(rf"\b(?:{'|'.join(map(re.escape, current))})\b", row) for row in rows):
         faults.append(f"`parley status` does not say {' or '.join(sorted(current))}")
     return faults
 
