@@ -87,7 +87,7 @@ def status_of(group: Group, passage: Passage, dates: Said[Days] | None, publishe
     if dates and published and dates.value.last != published and not _released(group):
         return Said(Status.DONE if dates.value.last < published else Status.PLANNED, dates.span)
     if group.kind is Kind.NEGOTIATION:
-        return _beside_round(group, passage)
+        return _beside_round(group, passage) or _by_number(group)
     about = [frame for frame in mentioned if frame.sentence.has("negotiation.sure")]
     return (_talked_of(about) if about == mentioned else None) or (
         _released(group) or _talked_of(mentioned) or _figures(mentioned)
@@ -105,6 +105,15 @@ def _refused(group: Group, cues: list[tuple[Frame, Cue]], passage: Passage) -> S
                 cue = status_cue(sentence, word, Kind.NEGOTIATION, [])
                 if cue and cue.status in _UNDONE:
                     return Said(cue.status, sentence.span(cue.hit))
+    return None
+
+
+def _by_number(group: Group) -> Said[Status] | None:
+    """The next round, of which nothing else is said, is ahead."""
+    for frame in group.frames:
+        for one in frame.numbered:
+            if one.words == "next":
+                return Said(Status.PLANNED, frame.sentence.span(one))
     return None
 
 

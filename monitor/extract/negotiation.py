@@ -4,7 +4,7 @@ from monitor.extract.agreement import Zone
 from monitor.extract.mention import Mention, all_states
 from monitor.extract.ordinals import Numbered, round_ordinals, rounds_of_exchanges
 from monitor.extract.passage import Passage, Sentence, Stretch, overlaps
-from monitor.extract.sides import are_enemies, mediators
+from monitor.extract.sides import MEMBERS, are_enemies, mediators
 from monitor.extract.terms import Hit
 from monitor.model.fact import Kind
 
@@ -102,16 +102,32 @@ def _by_talks(sentence: Sentence, passage: Passage, zones: list[Zone]) -> Mentio
     hosts = mediators(sentence, frozenset())
     placed = [hit for hit in sentence.of("places") if not any(overlaps(hit, host) for host in hosts)]
     for talks in _free(sentence, zones, "negotiation.talks"):
-        if any(0 <= talks.start - hit.end <= _AT_THE_TALKS for hit in sentence.of("negotiation.delegations")):
+        teams = sentence.of("negotiation.delegations")
+        if any(0 <= talks.start - hit.end <= _AT_THE_TALKS for hit in teams):
             continue
         kind = [hit for hit in kinds if sentence.near(talks, hit, _KIND_REACH)]
         places = [hit for hit in placed if sentence.near(talks, hit, _PLACE_REACH)]
         apart = [hit for hit in places if not _is_side(sentence, hit)]
-        if not kind and not (apart and len(all_states(passage)) > 1):
+        hosted = apart and (len(all_states(passage)) > 1 or (all_states(passage) & MEMBERS and _has_course(sentence)))
+        if not kind and not hosted and not _between_enemies(sentence, talks):
             continue
         if places or sentence.dates or sentence.has("negotiation.delegations", *_PROGRESS):
             return _mention(talks, *(kind or apart)[:1], score=BARE)
     return None
+
+
+def _has_course(sentence: Sentence) -> bool:
+    """Whether it is told when talks are, or how far they are, and not only that they are hoped for."""
+    return bool(sentence.dates) or sentence.has(*_COURSE)
+
+
+def _between_enemies(sentence: Sentence, talks: Hit) -> bool:
+    """Whether enemies are named beside talks that have a course: "Russia-Ukraine talks resumed by video"."""
+    near = {name.value for name in sentence.of("parties.names") if sentence.near(name, talks, _PLACE_REACH)}
+    return are_enemies(near) and _has_course(sentence)
+
+
+_COURSE = ("status.done", "status.under_way", "status.postponed", "status.called_off")
 
 
 _PROGRESS = ("status.done", "status.under_way", "status.postponed", "status.called_off", "status.planned")

@@ -57,16 +57,22 @@ def _speaks_of_people(passage: Passage, sides: frozenset[str], sentence: Sentenc
 
 def _swapped(sentence: Sentence, passage: Passage) -> Mention | None:
     """One person for another, between enemies: "Moscow swaps Bout for Griner"."""
-    if sentence.has("exchange.elsewhere"):
-        return None
-    if not are_enemies(states_of(sentence)) and not (
-        are_enemies(all_states(passage)) and len(singles(sentence, [], sides_of(passage.sentences))) > 1
-    ):
+    words, states = exchange_words(sentence), all_states(passage)
+    freed = sentence.of("release.freed") if sentence.has("release.in_return") else []
+    if not (words or freed) or sentence.has("exchange.elsewhere") or not states & MEMBERS:
         return None
     between = sentence.of("counts.between")
-    for verb in exchange_words(sentence):
-        if verb.tag == "exchange.verbs" and any(0 <= hit.start - verb.end <= _SWAPPED for hit in between):
-            return Mention(Kind.EXCHANGE, verb, (verb,), 0.5)
+    verbs = [
+        verb
+        for verb in words
+        if verb.tag == "exchange.verbs" and any(0 <= hit.start - verb.end <= _SWAPPED for hit in between)
+    ]
+    here = are_enemies(states_of(sentence))
+    if verbs and here:
+        return Mention(Kind.EXCHANGE, verbs[0], (verbs[0],), 0.5)
+    named = (verbs if are_enemies(states) else []) or freed
+    if named and len(singles(sentence, [], sides_of(passage.sentences))) > 1:
+        return Mention(Kind.EXCHANGE, named[0], (named[0],), 0.5)
     return None
 
 
@@ -91,7 +97,7 @@ def _let_go(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
         near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
         if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(sides)):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
-    return _between_enemies(sentence, sides) or _two_lots(sentence) or _both_ways(sentence)
+    return _between_enemies(sentence, sides) or _two_lots(sentence) or _both_ways(sentence) or _hostages(sentence)
 
 
 def _between_enemies(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
@@ -99,11 +105,34 @@ def _between_enemies(sentence: Sentence, sides: frozenset[str]) -> Mention | Non
         return None
     people = [hit for hit in living(sentence) if hit.tag in ("people.held", "people.troops", "parties.people")]
     here = are_enemies(states_of(sentence))
+    if here and (back := _held_come_back(sentence, people)):
+        return back
     for verb in sentence.of(*_LET_GO):
         reach = _GIVEN_REACH if verb.tag == "release.given" else _PEOPLE_REACH
         near = [hit for hit in people if sentence.near(verb, hit, reach)]
         if near and (sentence.numbers or (here and near[0].tag != "parties.people")):
             return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
+    return None
+
+
+def _held_come_back(sentence: Sentence, people: list[Hit]) -> Mention | None:
+    """Prisoners come back, and both enemies are named beside: "the return of prisoners from Azerbaijan"."""
+    held = [hit for hit in people if hit.tag == "people.held"]
+    for verb in sentence.of("release.back"):
+        near = [hit for hit in held if sentence.near(verb, hit, _GIVEN_REACH)]
+        if near:
+            return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
+    return None
+
+
+def _hostages(sentence: Sentence) -> Mention | None:
+    """Hostages of an armed group are let go, or are not yet: "Hamas put off the release of hostages"."""
+    hostages = sentence.of("people.hostages")
+    if "HAMAS" in states_of(sentence):
+        for verb in sentence.of(*_LET_GO):
+            near = [hit for hit in hostages if sentence.near(verb, hit, _PEOPLE_REACH)]
+            if near:
+                return Mention(Kind.EXCHANGE, verb, (verb, near[0]), 0.5)
     return None
 
 
