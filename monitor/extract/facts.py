@@ -72,7 +72,8 @@ def _fact(passage: Passage, group: Group, elsewhere: frozenset[int], published: 
     status = fields.status_of(group, passage, dates, published)
     dates = fields.settled_days(group, dates, status, published) or fields.told_days(group, status, published)
     agreement = fields.agreement_of(group)
-    counts, total = counts_of(group, sides) if group.kind is Kind.EXCHANGE else ((), None)
+    denied = status is not None and status.value is Status.DENIED
+    counts, total = counts_of(group, sides) if group.kind is Kind.EXCHANGE and not denied else ((), None)
     if group.kind is Kind.BODIES:
         counts = bodies_of(group, sides)
     ordinal = fields.ordinal_of(group, agreement)

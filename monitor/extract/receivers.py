@@ -169,6 +169,7 @@ def _sole(sentence: Sentence, number: Stretch, captors: Sequence[Hit], sides: Si
     hits = [hit for hit in owning(sentence) if hit not in captors and hit.value in parties - ORGANISATIONS]
     _, end = sentence.clause(number)
     before = [hit for hit in hits if hit.start < end] or [hit for hit in hits if hit.tag == "parties.to"]
+    before = before or (hits if len(parties) == 1 else [])
     named = {hit.value for hit in before} if hits or captors else parties - ORGANISATIONS - DIVIDED - sides.captors
     return named.pop() if len(named) == 1 else None
 

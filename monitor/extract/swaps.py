@@ -52,7 +52,11 @@ def _pivots(sentence: Sentence) -> Iterator[Hit]:
     """The words for "for" behind an exchange, before somebody who is called "him", or in a title."""
     exchanges, ones = sentence.of(*_EXCHANGE), sentence.of("people.one")
     for word in sentence.of("release.in_return", "counts.between"):
-        told = any(0 <= word.start - hit.end <= _VERB_REACH * sentence.reach for hit in exchanges)
+        told = any(
+            0 <= word.start - hit.end <= _VERB_REACH * sentence.reach
+            and not sentence.joined_by(hit, word, "release.back", "release.home")
+            for hit in exchanges
+        )
         pronoun = any(sentence.text[word.end : one.start] == " " for one in ones)
         if word.tag == "release.in_return" or told or pronoun or sentence.in_title:
             yield word

@@ -13,6 +13,7 @@ from monitor.model.fact import Count, Qualifier, Said
 from monitor.text.numbers import Number
 
 _MOST_EXCHANGES = 300
+_MOST_SPIES = 30
 _LEAD = 12
 _TOLD = (
     *("exchange.nouns", "exchange.verbs", "exchange.sure"),
@@ -164,6 +165,8 @@ def _per_side(figure: Figure, sides: Sides, span: Span) -> list[Said[Count]]:
     receivers: tuple[str | None, ...] = (figure.to,)
     if figure.to == BOTH:
         receivers = sides.pair or sides.presumed or (None,)
+        if set(receivers) == {"RU", "US"} and (figure.number or 0) > _MOST_SPIES:
+            receivers = ("RU", "UA")  # so many are prisoners of war, though presidents speak of them
     return [
         Said(Count(figure.number, side, figure.qualifier, figure.category, figure.besides), span) for side in receivers
     ]
