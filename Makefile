@@ -5,8 +5,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test lint types contracts crash captures day differential hostile sandbox bench bench-match bench-poll bench-schedule bench-urls \
-  constraints clean
+.PHONY: help setup run demo check test lint types contracts crash captures day differential hostile sandbox \
+  bench bench-match bench-poll bench-schedule bench-dedup bench-urls constraints clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,13 +61,16 @@ $(BENCHED): $(READY)
 	PIP_ROOT_USER_ACTION=ignore $(BIN)/pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e '.[dev,bench]'
 	@touch $@
 
-bench: bench-match bench-poll bench-schedule bench-urls ## Every benchmark, beside its alternatives
+bench: bench-match bench-poll bench-schedule bench-dedup bench-urls ## Every benchmark, beside its alternatives
 
 bench-match: $(BENCHED) ## Rules a second, beside naive loops and raw Hyperscan
 	$(BIN)/python -m tests.bench.match
 
 bench-poll: $(BENCHED) ## What a poll costs, beside reader, rss2email and newsboat
 	$(BIN)/python -m tests.bench.poll
+
+bench-dedup: $(BENCHED) ## Look-ups among 10,000 and a million items, near-duplicates, events kept apart
+	$(BIN)/python -m tests.bench.dedup
 
 bench-urls: $(BENCHED) ## What the canonical form of an address costs, beside w3lib, courlan and url-normalize
 	$(BIN)/python -m tests.bench.dedup.urls
