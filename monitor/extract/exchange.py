@@ -223,6 +223,9 @@ def _of_a_belligerent(sentence: Sentence, held: Hit) -> bool:
     return any(gap(name, held) <= 1 for name in party_hits(sentence) if name.value in MEMBERS)
 
 
+_COUNTED = 3
+
+
 def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Mention | None:
     """Both sides let people go: "in return", or two sides that each free those they hold."""
     verbs = sentence.of(*RELEASE)
@@ -230,6 +233,14 @@ def _mutual(sentence: Sentence, passage: Passage, people: Sequence[Hit]) -> Ment
     freed = sentence.of("release.freed")
     if freed and sentence.numbers and sentence.has("counts.per_side") and are_enemies(states_of(sentence)):
         return Mention(Kind.EXCHANGE, freed[0], (freed[0],), 0.6)
+    if sentence.has("release.in_return") and sentence.numbers and are_enemies(states_of(sentence)):
+        held = held or [
+            hit
+            for hit in people
+            if hit.tag == "people.persons"
+            and any(0 <= hit.start - number.end <= _COUNTED and number.value > 1 for number in sentence.numbers)
+            and not sentence.has("status.groundwork", "release.traps")
+        ]
     if not verbs or not held or sentence.has("exchange.elsewhere") or len(all_states(passage)) <= 1:
         return None
     to_the_other_side = sentence.has("parties.to") and sentence.has("release.given") and sentence.has("people.held")

@@ -25,7 +25,10 @@ _ANCHORS = frozenset(
 
 _WITH_RELEASE = frozenset({"release.captivity", "release.in_return", "counts.same", "agreement.nouns"})
 _FREED = frozenset({"parties.people", "people.troops"})
-"""So may one with a word of each of the first two, or that lets go a people or an army's men; no other does."""
+_LET_GO = frozenset({"release.freed", "release.given", "release.received"})
+_HOME = frozenset({"release.home", "exchange.officials"})
+"""So may one with a word of each of the first two, or that lets go a people or an army's men, or tells that they are
+home; no other does."""
 
 _LONGEST_TEXT = 20_000
 """Characters of a text that are read: what is news stands in the first of them."""
@@ -88,7 +91,7 @@ class _Language:
 
     @cached_property
     def _anchors(self) -> TermFinder:
-        looked_for = _ANCHORS.union(_WITH_RELEASE, RELEASE, _FREED)
+        looked_for = _ANCHORS.union(_WITH_RELEASE, RELEASE, _FREED, _HOME)
         entries = (entry for entry in self._lexicon.entries if entry.tag in looked_for)
         return TermFinder(self._lexicon.writing, entries)
 
@@ -113,8 +116,9 @@ class _Language:
                 if hit.tag in _ANCHORS:
                     return True
                 seen.add(hit.tag)
-        return bool(seen & _WITH_RELEASE and seen.intersection(RELEASE)) or bool(
-            "release.freed" in seen and seen & _FREED
+        released = seen.intersection(RELEASE)
+        return bool(released and seen & _WITH_RELEASE) or bool(
+            seen & _FREED and (seen & _LET_GO or (released and seen & _HOME))
         )
 
     def words_in(self, text: str) -> int:

@@ -95,7 +95,8 @@ def _let_go(sentence: Sentence, sides: frozenset[str]) -> Mention | None:
         return None
     for place in sentence.of("release.captivity"):
         near = [verb for verb in verbs if sentence.near(place, verb, _PEOPLE_REACH) and not overlaps(place, verb)]
-        if near and (living(sentence) or sentence.numbers) and (owners(sentence) or are_enemies(sides)):
+        counted = bool(sentence.numbers)
+        if near and (living(sentence) or counted) and (owners(sentence) or are_enemies(sides) or (sides and counted)):
             return Mention(Kind.EXCHANGE, near[0], (near[0], place), 0.55)
     return _between_enemies(sentence, sides) or _two_lots(sentence) or _both_ways(sentence) or _hostages(sentence)
 
