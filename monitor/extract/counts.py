@@ -134,7 +134,7 @@ def _and_one(sentence: Sentence, figure: Figure) -> Figure | None:
             for word in joiners
         ):
             return Figure(person.start, person.end, 1, figure.to, Qualifier.EXACT, None, besides=True)
-        near = 0 <= person.start - figure.end <= _IN_A_ROW * sentence.reach
+        near = 0 <= person.start - figure.end <= _ALONG_WITH * sentence.reach
         if near and any(
             0 <= person.start - word.end <= _ONE_REACH
             for word in sentence.of("conjunctions")
@@ -148,7 +148,7 @@ def _and_one(sentence: Sentence, figure: Figure) -> Figure | None:
     return None
 
 
-_ONE_REACH = 16
+_ONE_REACH, _ALONG_WITH = 16, 50
 
 
 def _joined(sentence: Sentence, first: Stretch, second: Stretch) -> bool:

@@ -141,6 +141,10 @@ class Sentence:
         words = self.text[day.start : day.end].split()
         return any(one.kind == "weekday" for word in words for one in self.calendar.dates.words.get(word, ()))
 
+    def names_time(self, word: Stretch) -> bool:
+        """Whether a word is one for a day or a month."""
+        return self.text[word.start : word.end] in self.calendar.dates.words
+
     def near(self, one: Stretch, other: Stretch, distance: int) -> bool:
         """Whether no more than `distance` characters (of English) stand between them."""
         return gap(one, other) <= distance * self.reach

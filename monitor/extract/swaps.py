@@ -112,7 +112,11 @@ def _names(sentence: Sentence) -> list[Hit]:
         for word in _WORD.finditer(sentence.text)
         if not any(hit.start < word.end() and word.start() < hit.end for hit in known)
     ]
-    capitals = [word for word in words if sentence.span(word).text[:1].isupper()]
+    capitals = [
+        word
+        for word in words
+        if sentence.span(word).text[:1].isupper() and not sentence.names_time(word) and not _begins(word)
+    ]
     found: list[Hit] = []
     for word in capitals:
         if found and sentence.text[found[-1].end : word.start] == " ":
@@ -126,6 +130,14 @@ def _names(sentence: Sentence) -> list[Hit]:
         if " " in sentence.text[name.start : name.end]
         or any(sentence.near(name, anchor, _TOUCHING) for anchor in anchors)
     ]
+
+
+def _begins(word: Hit) -> bool:
+    """Whether a word has its capital letter for beginning the sentence: "The", "По"."""
+    return word.start == 0 and word.end <= _SHORT
+
+
+_SHORT = 3
 
 
 def _owned(sentence: Sentence, person: Hit, stretch: Hit, sides: Sides) -> Single:
