@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 
 from monitor.model.alert import Act, AlertDecision, AlertRevision, Reason
 from monitor.model.event import Event, KnownEvent, Placed, Watch
@@ -24,6 +24,11 @@ NOBODY = ""
 CHUNK = 500
 
 
+# Built once: every item of every poll is asked about.
+_OF_ITEM = select(claims.c.event_id).where(claims.c.item_key == bindparam("of_item"))
+_ANY_OF_ITEM = _OF_ITEM.limit(1)
+
+
 class KnownEventRows:
     """The port `KnownEvents` over one open transaction."""
 
@@ -31,8 +36,7 @@ class KnownEventRows:
         self._tx = tx
 
     def tells_of_events(self, item_key: str) -> bool:
-        query = select(claims.c.id).where(claims.c.item_key == item_key).limit(1)
-        return self._tx.connection.execute(query).first() is not None
+        return self._tx.connection.execute(_ANY_OF_ITEM, {"of_item": item_key}).first() is not None
 
     def events_around(
         self, item_key: str, kinds: Collection[Kind], sides: Collection[str] | None, since: datetime, until: datetime
@@ -40,8 +44,7 @@ class KnownEventRows:
         for kind in sorted(kinds):
             self._tx.serialise(f"event:{kind}")  # whoever names nobody may mean any side
         found = self._tx.connection.execute(_around(kinds, sides, since, until)).scalars().all()
-        held = select(claims.c.event_id).where(claims.c.item_key == item_key)
-        own = self._tx.connection.execute(held).scalars().all()
+        own = self._tx.connection.execute(_OF_ITEM, {"of_item": item_key}).scalars().all()
         return events_by_id(self._tx, {*found, *own})
 
 
