@@ -74,8 +74,9 @@ class KnownStories(Protocol):
         """The stories of the items of the last weeks that hold most of these keys, the likeliest first, a few."""
         ...
 
-    def told_at(self, story: str) -> datetime | None:
-        """When desks were last told, for the first time, of an item of the story; None where they never were."""
+    def told_elsewhere_at(self, story: str, source_id: str) -> datetime | None:
+        """When desks were last told, for the first time, of an item of the story that is of another source; None where
+        they never were."""
         ...
 
     def members(self, stories: Collection[str]) -> Sequence[Member]:

@@ -8,7 +8,7 @@ A visit that failed, or that brought the same bytes, becomes a Plan too: every v
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -149,7 +149,6 @@ class _Stage:
     events: Events
     stories: Grouping
     flood: identify.Flood | None
-    stories_told: set[str] = field(default_factory=set)
 
 
 def _entry(identified: Identified, stage: _Stage) -> ItemPlan:
@@ -222,8 +221,6 @@ def _told_by_itself(
         now=stage.moment.now,
     )
     recipients = told.recipients if told else ()
-    if story is not None:
-        stage.stories_told.add(story.link.story or identified.key)
     return ItemPlan(
         identified,
         matches,
@@ -235,12 +232,11 @@ def _told_by_itself(
 
 
 def _told_in_story(link: StoryLink, stage: _Stage) -> bool:
-    """Whether an item says again, in its words or others, what desks have heard lately. What came of it is news."""
+    """Whether an item says again, in its words or others, what desks have heard lately from another source. A source
+    does not repeat itself, and what came of it is news."""
     if link.story is None or link.kind is LinkKind.FOLLOW_UP:
         return False
-    if link.story in stage.stories_told:
-        return True
-    told_at = stage.known.told_at(link.story)
+    told_at = stage.known.told_elsewhere_at(link.story, stage.source.id)
     return told_at is not None and stage.moment.now - told_at <= stage.moment.window
 
 

@@ -89,7 +89,12 @@ _NEWEST_MEMBERS = select(_NUMBERED).where(_NUMBERED.c.age <= MOST_MEMBERS).order
 _TOLD_AT = (
     select(func.max(alerts.c.raised_at))
     .join(story_items, story_items.c.item_id == alerts.c.item_id)
-    .where(story_items.c.story == bindparam("of_story"), alerts.c.subject_kind == "item")
+    .join(items, items.c.id == story_items.c.item_id)
+    .where(
+        story_items.c.story == bindparam("of_story"),
+        items.c.source_id != bindparam("of_source"),
+        alerts.c.subject_kind == "item",
+    )
 )
 _NEWEST_FACTS = (
     select(items.c.id, facts.c.payload)
@@ -120,8 +125,8 @@ class StoryRows:
     def near(self, keys: Collection[int]) -> Sequence[str]:
         return near(self._tx, keys)
 
-    def told_at(self, story: str) -> datetime | None:
-        return self._tx.connection.execute(_TOLD_AT, {"of_story": story}).scalar()
+    def told_elsewhere_at(self, story: str, source_id: str) -> datetime | None:
+        return self._tx.connection.execute(_TOLD_AT, {"of_story": story, "of_source": source_id}).scalar()
 
     def members(self, stories: Collection[str]) -> Sequence[Member]:
         rows = self._tx.connection.execute(_NEWEST_MEMBERS, {"stories": sorted(stories)}).all()

@@ -35,4 +35,4 @@ class Grouping:
 def tell(title: str, text: str, lang: str | None, said_at: datetime, facts: Sequence[Fact]) -> Telling:
     """One item as stories compare it."""
     folded = fold(f"{title}\n{text}").text
-    return Telling(lang, said_at, signature(folded), terms(folded), particulars(text), tuple(facts))
+    return Telling(lang, said_at, signature(folded), terms(folded), particulars(title, text), tuple(facts))

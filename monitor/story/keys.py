@@ -36,9 +36,10 @@ def terms(folded: str) -> tuple[int, ...]:
     return tuple(_key("term", word) for word in chosen)[:MOST_TERMS]
 
 
-def particulars(text: str) -> frozenset[int]:
-    """The numbers and names of a text as it was written: what changes where a formula is used again."""
-    found = {_key("number", match.group()) for match in _NUMBER.finditer(text)}
+def particulars(title: str, text: str) -> frozenset[int]:
+    """The numbers of an item and the names in its text, as they were written: what changes where a formula is used
+    again."""
+    found = {_key("number", match.group()) for said in (title, text) for match in _NUMBER.finditer(said)}
     return frozenset(found | {_key("name", fold(match.group()).text[:_PREFIX]) for match in _NAME.finditer(text)})
 
 

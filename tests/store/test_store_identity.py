@@ -154,7 +154,7 @@ def test_items_of_an_older_store_are_known_by_their_new_names(old_url: str, cloc
 
 def _take_back(database: Database) -> None:
     """The schema and the names of before."""
-    with database.transaction() as tx:
+    with database.transaction(references=False) as tx:
         config = Config(attributes={"connection": tx.connection})
         config.set_main_option("script_location", str(script_location()))
         before = ScriptDirectory.from_config(config).get_revision("0005").down_revision

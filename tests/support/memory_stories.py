@@ -18,7 +18,7 @@ class MemoryStories:
         shared = Counter(item for key in keys for item in self._holders[key][-40:])
         return list(dict.fromkeys(self.stories[item] for item, _ in shared.most_common(40)))
 
-    def told_at(self, story: str) -> None:
+    def told_elsewhere_at(self, story: str, source_id: str) -> None:
         """Nobody is told of anything."""
 
     def members(self, stories: Collection[str]) -> Sequence[Member]:
