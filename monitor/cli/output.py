@@ -68,7 +68,9 @@ def print_table(
     if not listed:
         click.echo(empty, err=True)
         return
-    left_out = draw_table(Page(width=None if sys.stdout.isatty() else WIDE), columns, listed, spare=spare)
+    # A program that reads the table gets wide lines, unless whoever called it says how wide.
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
+    left_out = draw_table(Page(width=width), columns, listed, spare=spare)
     if left_out:
         click.echo(f"left out, for the terminal is narrow: {', '.join(left_out)} (--json has all)", err=True)
 

@@ -21,18 +21,19 @@ from monitor.model.fact import Fact
 from monitor.model.identity import IdentityHabits
 from monitor.model.plan import EventPlan, ItemPlan, NoticePlan, Plan, PollClaim, Refused
 from monitor.model.ports import Known
-from monitor.model.story import LinkKind, StoryLink, StoryPlan
+from monitor.model.story import StoryLink, StoryPlan
 from monitor.pipeline.acquisition import after_bad, after_good
 from monitor.pipeline.articles import completed, wanted_article
 from monitor.pipeline.events import Events, Telling, loudest
 from monitor.pipeline.mirrors import at_home
 from monitor.pipeline.withdrawal import left_out, withdrawals
 from monitor.source import Economy
-from monitor.story import Grouping
+from monitor.story import NEAR_DUPLICATE, Grouping
 
 LONGEST_VALIDATOR = 1024
 NOT_MODIFIED = 304
 SEEN_TO = timedelta(hours=1)
+SAID_AGAIN_FROM = 0.7
 _UNPRICED = Economy()
 
 
@@ -232,9 +233,9 @@ def _told_by_itself(
 
 
 def _told_in_story(link: StoryLink, stage: _Stage) -> bool:
-    """Whether an item says again, in its words or others, what desks have heard lately from another source. A source
-    does not repeat itself, and what came of it is news."""
-    if link.story is None or link.kind is LinkKind.FOLLOW_UP:
+    """Whether an item says again, nearly word for word, what desks have heard lately from another source. A source does
+    not repeat itself, and what is only like in its words may be of another matter."""
+    if link.story is None or link.reason != NEAR_DUPLICATE or link.score < SAID_AGAIN_FROM:
         return False
     told_at = stage.known.told_elsewhere_at(link.story, stage.source.id)
     return told_at is not None and stage.moment.now - told_at <= stage.moment.window

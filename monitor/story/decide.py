@@ -12,6 +12,7 @@ from monitor.story.signature import resemblance
 
 COPY_FROM = 0.8
 NEAR_FROM = 0.5
+NEAR_DUPLICATE = "near_duplicate"
 AGREED_FROM = 0.5
 # Facts that agree in little (the day, the parties) need words in common besides.
 HALF_AGREED_FROM = 0.25
@@ -68,7 +69,7 @@ def _likeness(telling: Telling, member: Member) -> _Likeness:
     if abs(telling.said_at - other.said_at) > NEWS:
         return _Likeness(0.0, "too_far_apart", alike)
     if alike >= NEAR_FROM:
-        return _Likeness(alike, "near_duplicate", alike)
+        return _Likeness(alike, NEAR_DUPLICATE, alike)
     return _Likeness(words if words >= WORDS_ALONE_FROM else 0.0, "same_words", alike)
 
 
