@@ -36,7 +36,7 @@ from monitor.errors import StoreError, UsageError
 from monitor.model.catalog import Catalog, Settings
 from monitor.model.event import WatchKind
 from monitor.model.plan import Plan, PollSummary
-from monitor.store import Database, Tx, articles, outbox, polls, sources, upgrade
+from monitor.store import Database, Tx, articles, outbox, polls, sources, stories, upgrade
 
 DRAIN_BUDGET = 20.0
 MOST_PAGES = 16
@@ -287,7 +287,9 @@ def needs_restart(before: Settings, after: Settings) -> list[str]:
 
 
 def _forget(tx: Tx, age: timedelta) -> None:
+    """What only the last weeks need: polls, and the keys by which stories find their like."""
     polls.forget_polls(tx, tx.now - age)
+    stories.prune(tx)
 
 
 def _secrets(catalog: Catalog) -> list[str | None]:
