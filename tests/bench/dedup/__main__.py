@@ -22,14 +22,14 @@ def main() -> None:
     with progress("dedup", steps=8) as step, tempfile.TemporaryDirectory() as folder:
         ready = lookup.prepared(options.items, QUERIES, step)
         step("look-ups on SQLite")
-        stores = [lookup.sqlite_store(Path(folder), str(len(keys)), keys) for keys in (ready.keys[:SMALL], ready.keys)]
+        stores = [lookup.sqlite_store(Path(folder), count, ready) for count in (SMALL, options.items)]
         with lookup.memory() as grown:
             small, large = lookup.lookups(stores, ready.asked)
         rows += [_row(f"SQLite, {SMALL:,} items", small), _row(f"SQLite, {options.items:,} items", large)]
         figures |= _growth("lookup", small, large) | {"lookup_memory_mb": grown[0]}
         if options.postgresql:
             step("look-ups on PostgreSQL")
-            small, there = _on_postgresql(ready)
+            small, there = _on_postgresql(ready, options.items)
             rows += [_row(f"PostgreSQL, {SMALL:,} items", small), _row(f"PostgreSQL, {options.items:,} items", there)]
             figures |= _growth("postgresql_lookup", small, there)
         if installed("datasketch"):
@@ -40,11 +40,9 @@ def main() -> None:
     report("dedup", ["look-up", "median µs", "mean µs"], rows, figures)
 
 
-def _on_postgresql(ready: Prepared) -> list[Cost]:
+def _on_postgresql(ready: Prepared, items: int) -> list[Cost]:
     with postgres.running() as server, ExitStack() as closing_them:
-        stores = [
-            lookup.postgresql_store(server.url(server.create()), keys) for keys in (ready.keys[:SMALL], ready.keys)
-        ]
+        stores = [lookup.postgresql_store(server.url(server.create()), count, ready) for count in (SMALL, items)]
         for store in stores:
             closing_them.callback(store.close)
         return lookup.lookups(stores, ready.asked, time.perf_counter)

@@ -43,45 +43,48 @@ class Cost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`keys` of items in the order of their arrival, one row each, 0 where an item has fewer; `asked` of new ones."""
+    """`keys` of the items of the window in the order of their arrival, one row each, 0 where an item has fewer; the
+    service has forgotten those of older ones. `asked` are the keys of new items."""
 
     keys: np.ndarray
     asked: list[frozenset[int]]
 
 
 def prepared(items: int, queries: int, step: Callable[[str], None]) -> Prepared:
-    """The keys of as many items, and of those that come after them."""
-    step(f"signatures of {items:,} items")
+    """The keys of the newest of as many items, and of those that come after them."""
+    step(f"signatures of the newest of {items:,} items")
     drawn = texts(items + queries, SEED)
+    older = max(0, items - stories.WINDOW.days * PER_DAY)
     with ProcessPoolExecutor() as pool:
-        batches = list(pool.map(_held, _batches(islice(drawn, items), BATCH)))
+        batches = list(pool.map(_held, _batches(islice(drawn, older, items), BATCH, older)))
     asked = [sought(_telling(items + number, text)) for number, text in enumerate(drawn)]
     return Prepared(np.concatenate(batches), asked)
 
 
-def sqlite_store(folder: Path, name: str, keys: np.ndarray) -> Database:
-    """A store that holds these items, made as the service makes it and filled in the order of its index."""
-    path = folder / f"{name}.db"
+def sqlite_store(folder: Path, count: int, ready: Prepared) -> Database:
+    """A store of so many items, made as the service makes it and filled in the order of its index."""
+    path, keys = folder / f"{count}.db", ready.keys[-count:]
     database = _empty(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
         connection.execute("DROP INDEX ix_story_keys_item_id")
-        connection.executemany(_insert("items", _ITEM, "?"), _items(len(keys)))
-        connection.executemany(_insert("story_items", _STORY, "?"), _story_items(len(keys)))
-        connection.executemany(_insert("story_keys", ("key", "item_id"), "?"), _rows(keys))
+        connection.executemany(_insert("items", _ITEM, "?"), _items(count))
+        connection.executemany(_insert("story_items", _STORY, "?"), _story_items(count))
+        connection.executemany(_insert("story_keys", ("key", "item_id"), "?"), _rows(count, keys))
         connection.execute("CREATE INDEX ix_story_keys_item_id ON story_keys (item_id)")
         connection.execute("ANALYZE")
     connection.close()
     return database
 
 
-def postgresql_store(url: str, keys: np.ndarray) -> Database:
-    database = _empty(url)
+def postgresql_store(url: str, count: int, ready: Prepared) -> Database:
+    """The same on PostgreSQL."""
+    database, keys = _empty(url), ready.keys[-count:]
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as connection:
         connection.execute("SET session_replication_role = replica")  # the rows refer rightly: they are made here
         for table, columns, rows in (
-            ("items", _ITEM, _items(len(keys))),
-            ("story_items", _STORY, _story_items(len(keys))),
-            ("story_keys", ("key", "item_id"), _rows(keys)),
+            ("items", _ITEM, _items(count)),
+            ("story_items", _STORY, _story_items(count)),
+            ("story_keys", ("key", "item_id"), _rows(count, keys)),
         ):
             with connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in rows:
@@ -162,9 +165,9 @@ def _seen(number: int, count: int) -> float:
     return (NOW - timedelta(days=(count - number) / PER_DAY)).timestamp()
 
 
-def _rows(keys: np.ndarray) -> Iterator[tuple[int, int]]:
-    """(key, item) in the order of the index, the newest holders of each key only."""
-    item_ids = np.repeat(np.arange(1, len(keys) + 1), keys.shape[1])
+def _rows(count: int, keys: np.ndarray) -> Iterator[tuple[int, int]]:
+    """(key, item) in the order of the index, the newest holders of each key only; `keys` are of the last items."""
+    item_ids = np.repeat(np.arange(count - len(keys) + 1, count + 1), keys.shape[1])
     flat = keys.ravel()
     order = np.lexsort((item_ids, flat))
     flat, item_ids = flat[order], item_ids[order]
@@ -216,8 +219,8 @@ def _fact(day: date, count: int) -> Fact:
     return Fact(Kind.EXCHANGE, (), None, background=False, score=1, codes=codes, dates=dates, counts=counts)
 
 
-def _batches(drawn: Iterable[str], size: int) -> Iterator[tuple[int, list[str]]]:
-    drawn, first = iter(drawn), 0
+def _batches(drawn: Iterable[str], size: int, first: int) -> Iterator[tuple[int, list[str]]]:
+    drawn = iter(drawn)
     while some := list(islice(drawn, size)):
         yield first, some
         first += len(some)
