@@ -191,7 +191,18 @@ def _counted(sentence: Sentence, number: Number, people: Sequence[Hit]) -> Hit |
     released = sentence.of("release.freed", "release.back", "exchange.verbs", "counts.per_side", "release.given")
     if _is_year(sentence, number):
         return None
-    return next((hit for hit in released if 0 <= hit.start - number.end <= _TIGHT), None)
+    behind = next((hit for hit in released if 0 <= hit.start - number.end <= _TIGHT), None)
+    return behind or _got_so_many(sentence, number)
+
+
+def _got_so_many(sentence: Sentence, number: Number) -> Hit | None:
+    """The verb right before a figure that nothing follows: "Moscow got back 150, with the help of the Emirates"."""
+    if not sentence.has("parties.names") or sentence.text[number.end : number.end + 1].strip(_CLOSING):
+        return None
+    return next((hit for hit in sentence.of("release.received") if number.start - hit.end == 1), None)
+
+
+_CLOSING = ".,;:!"
 
 
 def _of_another_kind(sentence: Sentence, number: Number) -> bool:

@@ -237,7 +237,8 @@ _ATTRIBUTE = 12
 
 
 def _leads_in(sentence: Sentence) -> bool:
-    counted = sentence.in_title and sentence.has("people.held") and bool(sentence.numbers)
+    each = sentence.has("counts.per_side") and bool(living(sentence))
+    counted = sentence.in_title and (each or sentence.has("people.held")) and bool(sentence.numbers)
     return (counted or sentence.has(*_LEAD_IN) or bool(formulas(sentence))) and not _recalled(sentence)
 
 

@@ -75,6 +75,7 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         for hit in sentence.of("parties.names")
         if hit.value not in BELLIGERENTS
         and hit not in parted
+        and not _are_counted(sentence, hit)
         and not (_is_where(sentence, hit) and (_is_city(sentence, hit) or not _is_thanked(hit, words)))
     ]
     for hit in names:
@@ -86,6 +87,16 @@ def mediators(sentence: Sentence, sides: frozenset[str]) -> list[Hit]:
         if words and hit.value not in sides - {"US"} and any(_listed_with(sentence, hit, other) for other in others):
             found.setdefault(hit.value, hit)
     return list(found.values())
+
+
+def _are_counted(sentence: Sentence, name: Hit) -> bool:
+    """Whether a name tells whose people are counted: "two Americans, a Swede", "ten citizens of Thailand"."""
+    people = sentence.of("people.persons", "people.troops", "people.held", "categories")
+    ends = [name.start, *(hit.start for hit in people if sentence.text[hit.end : name.start] == " ")]
+    if name.value in ORGANISATIONS or sentence.reach < 1:  # where words are not parted, what is beside tells nothing
+        return False
+    own = name in sentence.of("parties.people") or len(ends) > 1
+    return own and any(0 <= end - number.end <= 1 for end in ends for number in sentence.numbers)
 
 
 def _parted(sentence: Sentence) -> list[Hit]:
@@ -252,9 +263,18 @@ def _of_both(sentence: Sentence, people: Stretch, name: Hit) -> bool:
     exchanges = sentence.of("exchange.nouns", "exchange.sure", "exchange.verbs")
     joined = any(0 <= word.start - name.end <= 1 for word in sentence.of("conjunctions"))
     width = _JOINED_WIDTH if joined else _PAIR_WIDTH
-    others = [hit for hit in sentence.of("parties.names") if hit.value != name.value and gap(hit, name) <= width]
+    others = [
+        hit
+        for hit in sentence.of("parties.names")
+        if hit.value != name.value and gap(hit, name) <= width and not _counted_apart(sentence, name, hit)
+    ]
     own = name.start - people.end <= 1 and name in sentence.of("parties.people")
     return bool(others) or (not own and any(overlaps(stretch, hit) for hit in exchanges))
+
+
+def _counted_apart(sentence: Sentence, name: Hit, other: Hit) -> bool:
+    """Whether the other name has a figure of its own: "146 Russian prisoners and 146 Ukrainian"."""
+    return any(overlaps(number, Hit(name.end, other.start, "", "")) for number in sentence.numbers)
 
 
 _JOINED_WIDTH = 8

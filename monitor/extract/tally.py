@@ -34,8 +34,12 @@ class _Tally:
 
     def add(self, frame: Frame, sides: Sides) -> None:
         told = frame.sentence.has(*_TOLD) and (frame.mention or frame.sentence.in_title)
-        for figure in figures(frame.sentence, sides):
+        earlier = {said.value.number for said in self.counts if said.value.number}
+        found = figures(frame.sentence, sides)
+        for figure in found:
             span = frame.sentence.span(figure)
+            if _are_parts(figure, found, earlier):
+                continue
             if figure.single:
                 self.singles.append(Said(Count(figure.number, figure.to, figure.qualifier, None), span))
             elif figure.to is None and figure.number is not None and not figure.formula:
@@ -56,7 +60,8 @@ def counts_of(group: Group, sides: Sides) -> tuple[tuple[Said[Count], ...], Tota
     counts = _distinct(tally.counts + _fitting(tally.formulas, tally.counts))
     counts += [said for frame in group.frames for said in _by_uneven_formula(frame.sentence, sides, counts)][:1]
     counts += _alone(tally.singles, counts, sides)
-    total = tally.total
+    counts, both = _sum_of_both(counts)
+    total = both or tally.total
     if total and (other := _in_return(group, sides, counts)):
         return (*counts, Said(replace(total.value, to=other), total.span)), None
     total = None if total and _is_of_a_side(total, counts) else total
@@ -76,6 +81,31 @@ def _sum_told(group: Group, counts: list[Said[Count]]) -> Total:
 
 
 _TWO = 2
+
+
+def _sum_of_both(counts: list[Said[Count]]) -> tuple[list[Said[Count]], Total]:
+    """The figures without one that those of two sides add up to, and that one, which is of both together: "to free
+    2,900: 1,700 of one side and 1,200 of the other"."""
+    for said in counts:
+        rest = [one for one in counts if one.value.number != said.value.number]
+        told = _by_side(list({(one.value.number, one.value.to): one for one in rest}.values()))
+        kinds = any(one.value.category for one in rest)
+        if len(told) == _TWO and said.value.number == sum(told.values()) and not kinds:
+            return rest, Said(replace(said.value, to=None), said.span)
+    return counts, None
+
+
+def _are_parts(figure: Figure, beside: list[Figure], told: set[int]) -> bool:
+    """Whether a figure and one joined to it add up to what has been told: "140 are home", then "132 men and eight
+    women"."""
+    return any(
+        one is not figure
+        and not {one.to, figure.to} & {BOTH}
+        and (one.to == figure.to or None in (one.to, figure.to))
+        and (one.number or 0) + (figure.number or 0) in told
+        for one in beside
+        if one.number and figure.number and not one.single
+    )
 
 
 def _alone(singles: list[Said[Count]], counts: list[Said[Count]], sides: Sides) -> list[Said[Count]]:
