@@ -7,16 +7,12 @@ from hypothesis import strategies as st
 
 from monitor.story import bands, resemblance, signature
 from monitor.text import fold
+from tests.bench.dedup.corpus import shingles
 from tests.story.announcements import announcements
 
 TEXT = (
     "The ministry said that a group of servicemen had returned home through Belarus and was being given medical care."
 )
-
-
-def shingles(text: str) -> set[str]:
-    letters = " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text).text).split())
-    return {letters[start : start + 5] for start in range(len(letters) - 4)}
 
 
 def jaccard(a: str, b: str) -> float:

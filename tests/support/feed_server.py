@@ -12,10 +12,10 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
+
+from tests.support.hosts import Hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +41,15 @@ class Answer:
     conditional: bool
 
 
-class FeedServer:
+class FeedServer(Hosts):
     """An async context manager. What is published under a path replaces what was there."""
 
     def __init__(self, hosts: int = 1, on_answer: Callable[[], None] = lambda: None) -> None:
+        super().__init__(hosts)
         self.answers: list[Answer] = []
         self._on_answer = on_answer
-        self._hosts = hosts
         self._published: dict[str, Publication] = {}
         self._failing: dict[str, tuple[int, dict[str, str]]] = {}
-        self._ports: list[int] = []
-
-    async def __aenter__(self) -> Self:
-        application = web.Application()
-        application.router.add_get("/{path:.*}", self._answer)
-        self._runner = web.AppRunner(application, access_log=None)
-        await self._runner.setup()
-        for _ in range(self._hosts):
-            await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._ports = [address[1] for address in self._runner.addresses]
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._runner.cleanup()
 
     def publish(self, path: str, publication: Publication) -> None:
         self._published[path] = publication

@@ -9,10 +9,10 @@ Each of its hosts is a port. Every request is kept in `asked`, in order.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
+
+from tests.support.hosts import Hosts
 
 Page = Callable[[web.Request], web.Response]
 
@@ -27,29 +27,13 @@ class Asked:
     authorised: bool
 
 
-class Site:
+class Site(Hosts):
     """An async context manager. What is not among the `pages` is not found."""
 
     def __init__(self, hosts: int = 1) -> None:
+        super().__init__(hosts)
         self.pages: dict[str, Page] = {}
         self.asked: list[Asked] = []
-        self._hosts = hosts
-        self._ports: list[int] = []
-
-    async def __aenter__(self) -> Self:
-        application = web.Application()
-        application.router.add_get("/{path:.*}", self._answer)
-        self._runner = web.AppRunner(application, access_log=None)
-        await self._runner.setup()
-        for _ in range(self._hosts):
-            await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._ports = [address[1] for address in self._runner.addresses]
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._runner.cleanup()
 
     def url(self, path: str, host: int = 0) -> str:
         return f"http://127.0.0.1:{self._ports[host]}{path}"

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import accumulate
 
+from monitor.text import fold
+
 FORMULAS = 6  # as many as one language has of losses, alarms and rates
 COPIED = 0.15
 FORMULAIC = 0.10
@@ -63,3 +65,9 @@ def _changed(text: str, language: _Language, draw: random.Random) -> str:
     for _ in range(draw.randrange(1, 7)):
         words[draw.randrange(len(words))] = language.sentence(1)
     return " ".join(words)
+
+
+def shingles(text: str) -> set[str]:
+    """The five-letter shingles of a text, by which two are compared exactly."""
+    letters = " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text).text).split())
+    return {letters[start : start + 5] for start in range(len(letters) - 4)}

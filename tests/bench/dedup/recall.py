@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from monitor.store.stories import NEWEST_PER_KEY
 from monitor.story import Grouping, bands, signature
 from monitor.text import fold
-from tests.bench.dedup.corpus import texts
+from tests.bench.dedup.corpus import shingles, texts
 from tests.story.announcements import announcements
 from tests.support.extraction import extractor
 from tests.support.memory_stories import MemoryStories
@@ -54,7 +54,7 @@ def _candidates(told: Sequence[str]) -> set[tuple[int, int]]:
 def _exact(told: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
     """Every pair whose sets of five-letter shingles have at least this Jaccard similarity."""
     vocabulary: dict[str, int] = {}
-    rows = [sorted({vocabulary.setdefault(shingle, len(vocabulary)) for shingle in _shingles(text)}) for text in told]
+    rows = [sorted({vocabulary.setdefault(shingle, len(vocabulary)) for shingle in shingles(text)}) for text in told]
     ends = np.cumsum([0, *map(len, rows)])
     matrix = csr_matrix(
         (np.ones(ends[-1], dtype=np.int32), np.concatenate([np.array(row) for row in rows]), ends),
@@ -67,11 +67,6 @@ def _exact(told: Sequence[str], least: float) -> Iterator[tuple[int, int, float]
         for row, column in zip(*np.nonzero(jaccard >= least), strict=True):
             if column > start + row:
                 yield int(start + row), int(column), float(jaccard[row, column])
-
-
-def _shingles(text: str) -> set[str]:
-    letters = " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text).text).split())
-    return {letters[start : start + 5] for start in range(len(letters) - 4)}
 
 
 @dataclass(frozen=True, slots=True)
