@@ -1,12 +1,11 @@
 """Claims of polls, and the one transaction that a poll's Plan becomes. Every change is fenced by the claim's tick."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, Row, Table, bindparam, case, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 
 from monitor.errors import StaleClaimError
 from monitor.model.catalog import host_of
@@ -16,7 +15,7 @@ from monitor.store.alerts import write_notice
 from monitor.store.identity import write_learned
 from monitor.store.items import write_items
 from monitor.store.tables import habits, hosts, polls, quarantine, sources
-from monitor.store.transaction import Tx
+from monitor.store.transaction import Tx, replacing
 
 DETAIL_LIMIT = 500
 MOST_REFUSED = 20
@@ -41,16 +40,7 @@ _TAKE_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"), hosts.c.n
 _SET_HOST = update(hosts).where(hosts.c.host == bindparam("of_host"))
 _SET_SOURCE = update(sources).where(sources.c.id == bindparam("of_source"), sources.c.tick == bindparam("at_tick"))
 _NOTE_POLL = insert(polls)
-
-
-def _keeping(insert: Callable[[Table], postgresql.Insert | sqlite.Insert]) -> Insert:
-    """How a dialect inserts what is learnt of a source, or puts it in the place of what was."""
-    row = insert(habits)
-    learnt = {"habit": row.excluded.habit, "trail": row.excluded.trail}
-    return row.on_conflict_do_update(index_elements=["source_id"], set_=learnt)
-
-
-_KEEP_HABIT = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
+_KEEP_HABIT = replacing(habits, "habit", "trail")
 
 
 def due_hosts(tx: Tx) -> Sequence[str]:

@@ -6,26 +6,24 @@ holders only, and for those of the window.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, CursorResult, Insert, Row, Table, and_, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, CursorResult, Row, and_, bindparam, delete, func, select
 
 from monitor.model.fact import Fact
 from monitor.model.story import Member, StoryPlan, Telling
 from monitor.store.tables import alerts, facts, items, story_items, story_keys, versions
-from monitor.store.transaction import Tx
+from monitor.store.transaction import Tx, adding, replacing
 
 WINDOW = timedelta(days=14)
 NEWEST_PER_KEY = 24
 MOST_CANDIDATES = 40
 MOST_STORIES = 20
 MOST_MEMBERS = 20
-_RENEWED = ("signature", "terms", "particulars", "said_at", "lang")
 
 _FACTS = TypeAdapter(tuple[Fact, ...])
 
@@ -103,17 +101,8 @@ _NEWEST_FACTS = (
     .where(items.c.id.in_(bindparam("item_ids", expanding=True)))
     .order_by(facts.c.version_id, facts.c.n)
 )
-
-
-def _keeping(insert: Callable[[Table], Any]) -> tuple[Insert, Insert]:
-    """How a dialect inserts an item, or renews it, and inserts the keys that are not there."""
-    item = insert(story_items)
-    renewed = {name: item.excluded[name] for name in _RENEWED}
-    keys = insert(story_keys).on_conflict_do_nothing()
-    return item.on_conflict_do_update(index_elements=["item_id"], set_=renewed), keys
-
-
-_KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
+_KEEP_ITEM = replacing(story_items, "signature", "terms", "particulars", "said_at", "lang")
+_KEEP_KEYS = adding(story_keys)
 
 
 class StoryRows:
@@ -159,11 +148,11 @@ def write_story(tx: Tx, item_id: int, key: str, plan: StoryPlan) -> None:
         "terms": _packed("q", telling.terms),
         "particulars": _packed("q", sorted(telling.particulars)),
     }
-    keep_item, keep_keys = _KEEP[tx.connection.dialect.name]
-    tx.connection.execute(keep_item, row)
+    dialect = tx.connection.dialect.name
+    tx.connection.execute(_KEEP_ITEM[dialect], row)
     held = [{"key": one, "item_id": item_id} for one in sorted(plan.keys)]
     if held:
-        tx.connection.execute(keep_keys, held)
+        tx.connection.execute(_KEEP_KEYS[dialect], held)
         tx.connection.execute(_OLDER_HOLDERS, [{"of_key": one} for one in sorted(plan.keys)])
 
 
